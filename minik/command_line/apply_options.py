@@ -6,12 +6,11 @@ import os
 from collections.abc import Sequence
 from functools import partial
 
-import click
-
 from minik.client import applying
-from minik.command_line import change_requests, flags
+from minik.command_line import change_requests, flags, invocation
 from minik.command_line.change_requests import Act, Request, Verb
 from minik.command_line.deletion_flags import Deletion
+from minik.command_line.options import Option
 from minik.command_line.state_access import Session
 from minik.errors import ClientError, MinikError
 from minik.light_typing import NamedTuple
@@ -35,10 +34,10 @@ class ApplyOptions(NamedTuple):
     part: str = ""
 
 
-def _check_enabled(context: click.Context, _: click.Parameter, value: str) -> str:
+def _check_enabled(_: Option, value: str) -> str:
     if value and os.environ.get("KUBECTL_APPLYSET", "").lower() != "true":
         raise ClientError(
-            f"unknown flag: --applyset\nSee '{context.command_path} --help' for usage.",
+            f"unknown flag: --applyset\nSee '{invocation.current().path} --help' for usage.",
             hint="KUBECTL_APPLYSET=true makes it known: kubectl calls it alpha",
         )
     return value
@@ -73,11 +72,11 @@ options: flags.Option = flags.gather(
         metavar="GROUP/VERSION/KIND",
         help="Prune objects of these kinds alone",
     ),
-    click.option(
+    flags.option(
         "--applyset",
         "apply_set",
         default="",
-        callback=_check_enabled,
+        convert=_check_enabled,
         metavar="[RESOURCE[.GROUP]/]NAME",
         help="Let an object remember what belongs together, for --prune (alpha: only with KUBECTL_APPLYSET=true)",
     ),

@@ -5,12 +5,10 @@ for each object.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-import click
-
 from minik.bootstrap import init_options
 from minik.client import requests
 from minik.client.requests import Outcome
-from minik.command_line import progress, state_access
+from minik.command_line import invocation, progress, state_access, streams
 from minik.errors import ClientError, MinikError
 from minik.intake import field_validation, validation
 from minik.intake.parsing import Document
@@ -204,11 +202,11 @@ def writer_of(field_manager: str) -> Writer:
     """Return the field manager of a verb, kubectl's own unless another is given, and the
     subresource it writes.
     """
-    context = click.get_current_context()
-    verb = context.command_path.split(" ")[1]
+    line = invocation.current()
+    verb = line.path.split(" ")[1]
     return Writer(
         field_manager or NAMES.get(verb, f"kubectl-{verb}"),
-        "scale" if verb == "scale" else context.params.get("part") or "",
+        "scale" if verb == "scale" else line.values.get("part") or "",
     )
 
 
@@ -278,7 +276,7 @@ def say(text: str, result: Result) -> None:
     warnings += [warning for error in result.errors for warning in error.warnings]
     for warning in dict.fromkeys(warnings):
         state_access.tell(f"Warning: {warning}")
-    click.echo(text, nl=False)
+    streams.echo(text, nl=False)
     state_access.report(result.errors)
 
 

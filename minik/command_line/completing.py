@@ -5,13 +5,14 @@ completion`.
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-import click
-
+from minik.command_line import invocation, streams
 from minik.command_line.candidates import line as lines
 from minik.command_line.candidates.arguments import argument_candidates
-from minik.command_line.candidates.line import Candidate, Line, Typed, is_switch, with_prefix
+from minik.command_line.candidates.line import AnyCommand, Candidate, Line, Typed, with_prefix
 from minik.command_line.candidates.values import value_candidates
-from minik.errors import MinikError
+from minik.command_line.command_group import CommandGroup
+from minik.command_line.command_tree import CommandTree
+from minik.errors import ClientError, MinikError
 from minik.model.controls import escape_controls
 
 MOST = 1000  # candidates: nobody reads more
@@ -19,39 +20,28 @@ WHOLE_LINE = ("bash", "powershell")  # these hand over the line as it stands
 NO_SPACE, NO_FILES = 2, 4  # cobra's directives, which `kubectl` reads behind a plugin's candidates
 
 
-@click.command(
-    context_settings={
-        "ignore_unknown_options": True,
-        "allow_extra_args": True,
-        "help_option_names": [],
-    },
-    add_help_option=False,
-)
-@click.argument("shell")
-@click.argument("words", nargs=-1, type=click.UNPROCESSED)
-def command(shell: str, words: tuple[str, ...]) -> None:
-    """Print candidates for the word that is being typed, for a shell's completion script."""
+def complete(words: Sequence[str]) -> None:
+    """Print candidates for the word that is being typed, for a shell's completion script.
+
+    The words are the shell's name and, after `--`, what was typed. Raises ClientError without a shell.
+    """
+    if not words:
+        raise ClientError("Missing argument 'SHELL'.")
+    shell, typed_words = words[0], [*words[1:]]
+    if "--" in typed_words:
+        typed_words.remove("--")
     typed, kept_letters = (
-        lines.split_text(*words[:2])
+        lines.split_text(*typed_words[:2])
         if shell in WHOLE_LINE
-        else (Typed(words[:-1], words[-1] if words else ""), 0)
+        else (Typed(typed_words[:-1], typed_words[-1] if typed_words else ""), 0)
     )
     lines.remember_globals(typed.before)
     try:
         completions = dict(islice(candidates(typed), MOST))
     except (MinikError, OSError, ValueError):
         completions = {}
-    click.echo(
-        "".join(
-            f"{escape_controls(line)}\n"
-            for line in (
-                for_kubectl(completions)
-                if shell == "kubectl"
-                else for_shell(completions, kept_letters)
-            )
-        ),
-        nl=False,
-    )
+    told = for_kubectl(completions) if shell == "kubectl" else for_shell(completions, kept_letters)
+    streams.echo("".join(f"{escape_controls(line)}\n" for line in told), nl=False)
 
 
 def open_ended(completions: dict[str, str]) -> bool:
@@ -81,9 +71,8 @@ def for_kubectl(completions: dict[str, str]) -> Iterator[str]:
 
 def candidates(typed: Typed) -> Iterator[Candidate]:
     """Return all candidates that begin with the word being typed."""
-    root = root_command()
-    line = lines.parse_line(typed, root)
-    option = lines.pending_option(line, root)
+    line = lines.parse_line(typed, invocation.current().root)
+    option = lines.pending_option(line)
     name, equals, value = typed.current.partition("=")
     if option:
         return option_values(typed.current, option, line)
@@ -94,7 +83,7 @@ def candidates(typed: Typed) -> Iterator[Candidate]:
         )
     if typed.current.startswith("-"):
         return with_prefix(typed.current, options(line.command, typed.before))
-    if isinstance(line.command, click.Group) and not line.words:
+    if isinstance(line.command, (CommandGroup, CommandTree)) and not line.words:
         return with_prefix(typed.current, (*subcommands(line.command), *argument_candidates(line)))
     return with_prefix(typed.current, argument_candidates(line))
 
@@ -108,36 +97,26 @@ def option_values(word: str, option: str, line: Line) -> Iterator[Candidate]:
     )
 
 
-def root_command() -> click.Group:
-    """Return the root command."""
-    root = click.get_current_context().find_root().command
-    assert isinstance(root, click.Group)
-    return root
-
-
-def options(verb: click.Command, before: Sequence[str]) -> Iterator[Candidate]:
+def options(command: AnyCommand, before: Sequence[str]) -> Iterator[Candidate]:
     """Yield the options of a command, global ones included, less those given that may be given
     once.
     """
     given_names = {word.partition("=")[0] for word in before}
-    for param in verb.params:
-        if (
-            isinstance(param, click.Option)
-            and not param.hidden
-            and (param.multiple or given_names.isdisjoint(param.opts))
-        ):
-            waits = "" if is_switch(param) else "="
+    for option in lines.options_of(command):
+        if not option.hidden and (option.multiple or given_names.isdisjoint(option.names)):
+            waits = "" if option.implied else "="
             yield from (
-                (name + waits, param.help or "") for name in param.opts if name.startswith("--")
+                (name + waits, option.help) for name in option.names if name.startswith("--")
             )
 
 
-def subcommands(group: click.Group) -> Iterator[Candidate]:
+def subcommands(command: CommandTree | CommandGroup) -> Iterator[Candidate]:
     """Yield the subcommands of a command."""
-    context = click.get_current_context()
-    if group is root_command():
-        yield from group.summaries().items()  # type: ignore[attr-defined]
+    if isinstance(command, CommandTree):
+        yield from command.summaries().items()
         return
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        yield name, command.get_short_help_str() if command else ""
+    from minik.command_line import click_commands  # noqa: PLC0415 click makes one line of a help text
+
+    for name in command.names():
+        found = command.find(name)
+        yield name, click_commands.click_command(found, ()).get_short_help_str() if found else ""

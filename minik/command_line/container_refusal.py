@@ -7,9 +7,7 @@ The pod is looked up all the same, so a misspelt name is reported as such.
 import re
 from collections.abc import Sequence
 
-import click
-
-from minik.command_line import ignored_flags, resource_arguments, state_access
+from minik.command_line import ignored_flags, invocation, resource_arguments, state_access
 from minik.errors import ClientError
 from minik.light_typing import NoReturn
 from minik.model.shell import quote
@@ -84,13 +82,13 @@ def instead_of(command_line: Sequence[str]) -> str:
 
 def words_and_command(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     """Return the arguments, and the command line that followed `--`."""
-    command_line: list[str] = click.get_current_context().meta["command"]
+    command_line = invocation.current().after
     return words[: len(words) - len(command_line)], command_line
 
 
 def refuse_usage(kind: str, words: Sequence[str], instead: str) -> NoReturn:
     """Raise ClientError: no container runs, so there is no usage to show."""
     if len(words) > 1:
-        path = click.get_current_context().command_path
+        path = invocation.current().path
         raise ClientError(f"{kind} [NAME | -l label]\nSee '{path} -h' for help and examples")
     refuse(f"top {kind}", instead)

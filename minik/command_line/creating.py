@@ -3,13 +3,11 @@
 import os
 from collections.abc import Iterator, Sequence
 
-import click
-
 from minik import kinds
 from minik.client import requests
 from minik.client.generators import data
 from minik.client.requests import Outcome
-from minik.command_line import change_requests, flags, printing, state_access
+from minik.command_line import change_requests, flags, invocation, printing, state_access
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError, MinikError
 from minik.intake.parsing import Document
@@ -44,9 +42,7 @@ options: flags.Option = flags.gather(
 
 def usage_error(text: str) -> ClientError:
     """Return a ClientError that points to the command's help."""
-    return ClientError(
-        f"{text}\nSee '{click.get_current_context().command_path} -h' for help and examples"
-    )
+    return ClientError(f"{text}\nSee '{invocation.current().path} -h' for help and examples")
 
 
 def single_name(words: Sequence[str]) -> str:
@@ -65,7 +61,7 @@ def single_word(words: Sequence[str]) -> str:
 
 def split_command(words: Sequence[str]) -> tuple[str, list[str]]:
     """Return the name, and the arguments after it (those after `--` included)."""
-    after: list[str] = click.get_current_context().meta["command"]
+    after = invocation.current().after
     names = list(words[: len(words) - len(after)])
     if not names:
         raise usage_error(f"exactly one NAME is required, got {len(names)}")

@@ -1,8 +1,7 @@
 """How objects are deleted: --cascade, --grace-period, --now, --force, --wait and --timeout."""
 
-import click
-
 from minik.command_line import flags, state_access
+from minik.command_line.options import Option
 from minik.errors import ClientError
 from minik.light_typing import NamedTuple
 
@@ -35,7 +34,7 @@ class Deletion(NamedTuple):
         return "force deleted" if self.force and self.grace <= 0 else "deleted"
 
 
-def _parse_cascade(_: click.Context, __: click.Parameter, value: str) -> str:
+def _parse_cascade(_: Option, value: str) -> str:
     if value in BOOLEAN:
         message = f"--cascade={value} is deprecated (boolean value) and can be replaced with --cascade={BOOLEAN[value]}."
         state_access.tell(f"warning: {message}")
@@ -57,12 +56,11 @@ def read_deletion(
 # the options of a deletion; the command gets them as one argument `deletion`
 options: flags.Option = flags.gather(
     read_deletion,
-    click.option(
+    flags.option(
         "--cascade",
         default="background",
-        is_flag=False,
-        flag_value="background",
-        callback=_parse_cascade,
+        implied="background",
+        convert=_parse_cascade,
         metavar="POLICY",
         help="What becomes of what the objects own: background, foreground or orphan",
     ),

@@ -9,9 +9,8 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
-
 import minik
+from minik.command_line import streams
 from minik.lessons import Lesson, Step
 from minik.light_typing import NamedTuple
 
@@ -64,6 +63,8 @@ def _run_step(step: Step, stage: Stage) -> int | str | None:
     _say("", f"  $ {step.command}")
     while stage.is_interactive:
         try:
+            import click  # noqa: PLC0415 only who plays a lesson by hand is asked
+
             line = click.prompt("  $", default="", show_default=False, prompt_suffix=" ").strip()
         except click.Abort:
             return None
@@ -112,7 +113,7 @@ def run(line: str, stage: Stage) -> int:
         check=False,
     )
     if done.stdout:
-        click.echo(done.stdout, nl=not done.stdout.endswith("\n"))
+        streams.echo(done.stdout, nl=not done.stdout.endswith("\n"))
     return done.returncode
 
 
@@ -126,4 +127,4 @@ def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
 
 def _say(*lines: str) -> None:
     for line in lines:
-        click.echo(line)
+        streams.echo(line)

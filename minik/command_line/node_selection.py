@@ -5,13 +5,10 @@
 from collections.abc import Sequence
 from functools import partial
 
-import click
-from click.core import ParameterSource
-
 from minik import kinds
 from minik.client import requests
 from minik.client.requests import Outcome
-from minik.command_line import change_requests, selection, state_access
+from minik.command_line import change_requests, invocation, selection, state_access
 from minik.command_line.change_requests import Act, Request
 from minik.errors import ClientError, MinikError
 from minik.intake import registry, request_errors
@@ -52,8 +49,7 @@ def require_nodes(cluster: Cluster, words: Sequence[str], selector: str, verb: s
     """
     usage = f"\nSee 'minik {verb} -h' for help and examples"
     if not words and not selector:
-        given = click.get_current_context().get_parameter_source("selector")
-        is_empty = given is ParameterSource.COMMANDLINE
+        is_empty = "selector" in invocation.current().given
         raise ClientError(
             selection.NO_RESOURCES if is_empty else f"USAGE: {verb} NODE [flags]{usage}"
         )

@@ -5,7 +5,7 @@ import json
 from minik import kinds
 from minik.client.patching import TYPES
 from minik.command_line import flags
-from minik.command_line.secret_options import ContentOption
+from minik.command_line.options import CONTENT
 from minik.errors import ClientError
 from minik.intake import patching
 from minik.model import object as objects
@@ -17,7 +17,7 @@ options: flags.Option = flags.together(
         "--overrides",
         metavar="JSON",
         help="A patch for the object before it is created",
-        cls=ContentOption,
+        secret=CONTENT,
     ),
     flags.text(
         "--override-type",

@@ -8,8 +8,8 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-import click
-
+from minik.command_line import invocation
+from minik.command_line.command_tree import has_subcommands
 from minik.errors import ClientError
 from minik.light_typing import NamedTuple, NoReturn
 
@@ -112,11 +112,10 @@ def _warnings(
 
 def command_of(words: Sequence[str]) -> str:
     """Return the command of minik's that these words call: `minik config view`; "" if none."""
-    context = click.get_current_context().find_root()
-    group, names = context.command, ["minik"]
+    command, names = invocation.current().root, ["minik"]
     for word in words:
-        found = group.get_command(context, word) if isinstance(group, click.Group) else None
-        if found is None:
+        command = command.find(word) if has_subcommands(command) else None
+        if command is None:
             break
-        group, names = found, [*names, word]
+        names.append(word)
     return " ".join(names) if names[1:] else ""

@@ -4,9 +4,7 @@ waterline.
 
 from collections.abc import Sequence
 
-import click
-
-from minik.command_line import flags
+from minik.command_line import flags, streams
 from minik.errors import ClientError, MinikError
 from minik.model.listing import Listing, Section
 from minik.render.formats import render
@@ -60,9 +58,9 @@ options: flags.Option = flags.gather(
 def show(listing: Listing, output: str = "", *, tables: bool = True) -> None:
     """Print a listing; of a template that fails halfway, what it had printed by then too."""
     try:
-        click.echo(render(listing, output, tables=tables), nl=False)
+        streams.echo(render(listing, output, tables=tables), nl=False)
     except MinikError as error:
-        click.echo(getattr(error, "partial", ""), nl=False)
+        streams.echo(getattr(error, "partial", ""), nl=False)
         raise
 
 

@@ -4,11 +4,9 @@ path of the API.
 
 from urllib.parse import parse_qs, urlencode
 
-import click
-
 from minik.api import exchange, paths
 from minik.client import requests
-from minik.command_line import change_requests, progress, state_access
+from minik.command_line import change_requests, progress, state_access, streams
 from minik.command_line.change_requests import Request
 from minik.errors import BadRequest, ClientError
 from minik.intake.parsing import Document
@@ -46,7 +44,7 @@ def get(path: str) -> None:
         raise ClientError(
             "--raw cannot be combined with --watch", hint=f"minik get {kind.plural} --watch"
         )
-    click.echo(exchange.answer(cluster, exchange.Request("GET", path), cluster.now).body)
+    streams.echo(exchange.answer(cluster, exchange.Request("GET", path), cluster.now).body)
 
 
 def send(method: str, path: str, request: Request) -> None:
@@ -64,7 +62,7 @@ def send(method: str, path: str, request: Request) -> None:
                 session.keep(rounds.run_controllers(answer.cluster, kinds))
     for warning in answer.warnings:
         state_access.tell(f"Warning: {warning}")
-    click.echo(answer.body)
+    streams.echo(answer.body)
 
 
 def with_parameters(path: str, request: Request) -> str:

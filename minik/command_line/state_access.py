@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-import click
-
+from minik.command_line import invocation, streams
 from minik.errors import ClientError, MinikError, Several
 from minik.light_typing import Any
 from minik.model.cluster import Cluster
@@ -105,8 +104,7 @@ def new_cluster(settings: Settings = DEFAULT) -> Cluster:
 
 def option(name: str) -> Any:
     """Return the value of a global option, given before or after the verb."""
-    context = click.get_current_context(silent=True)
-    return context.find_root().meta.get(f"minik.{name}") if context else None
+    return invocation.current().global_options.get(name)
 
 
 def state_path() -> str:
@@ -141,15 +139,12 @@ def tell(text: str) -> None:
     if text.startswith("Warning: "):
         count_warnings(1)
     if not option("quiet"):
-        click.echo(escape_lines(text), err=True)
+        streams.echo(escape_lines(text), err=True)
 
 
 def count_warnings(number: int) -> None:
     """Add to the warnings that --warnings-as-errors makes errors of."""
-    context = click.get_current_context(silent=True)
-    if context:
-        meta = context.find_root().meta
-        meta["minik.warnings"] = meta.get("minik.warnings", 0) + number
+    invocation.current().warnings += number
 
 
 def verbosity() -> int:
@@ -165,7 +160,7 @@ def note(text: str) -> None:
 
 def say(text: str, *, nl: bool = True) -> None:
     """Print a line of the result, or several; `nl`: end the last one."""
-    click.echo(escape_lines(text), nl=nl)
+    streams.echo(escape_lines(text), nl=nl)
 
 
 def parse_timeout(text: str) -> float:
@@ -189,22 +184,16 @@ def read_cluster() -> Cluster:
 
 
 def _is_dry_run() -> bool:
-    context: click.Context | None = click.get_current_context()
-    while context is not None:
-        if context.params.get("dry_run"):
-            return True
-        context = context.parent
-    return False
+    return bool(invocation.current().values.get("dry_run"))
 
 
 def typed_line() -> str:
     """Return the command line as it is remembered: quoted, without secrets, not without end."""
     from minik.command_line import secret_options  # noqa: PLC0415 only changes are remembered
 
-    context = click.get_current_context()
-    typed = context.find_root().obj or ()
-    words = ["minik", *secret_options.remembered_words(typed, context)]
-    line = " ".join(words) if typed else context.command_path
+    invoked = invocation.current()
+    words = ["minik", *secret_options.remembered_words(invoked.typed, invoked.options)]
+    line = " ".join(words) if invoked.typed else invoked.path
     return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 3]}..."
 
 
@@ -222,7 +211,7 @@ def begin_change(*, unread: bool = False) -> Iterator[Session]:
         return
     from minik.store import locking  # noqa: PLC0415 only what changes the state locks it
 
-    path, verb = os.path.realpath(state_path()), click.get_current_context().command_path
+    path, verb = os.path.realpath(state_path()), invocation.current().path
     with locking.hold_lock(
         path, timeout=parse_timeout(option("lock-timeout") or "10s"), command=verb, report=tell
     ):

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 
-import click
+from minik.command_line import streams
 
 PROBLEM = re.compile(
     r"no pod answers|leads nowhere|NXDOMAIN|not ready|rejected at once|dropped|terminating|\bnone\b|\berror\b"
@@ -22,7 +22,7 @@ FIX, SECONDARY = (
 def show(text: str) -> None:
     """Print an answer, coloured on a terminal."""
     if not _is_coloured():
-        click.echo(text, nl=False)
+        streams.echo(text, nl=False)
         return
     from rich.console import Console  # noqa: PLC0415 only a terminal shows colours
     from rich.text import Text  # noqa: PLC0415

@@ -7,10 +7,8 @@ Changes of several commands between two looks are seen as one.
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-import click
-
+from minik.command_line import global_options, printing, state_access, streams
 from minik.command_line import lookup as _reading
-from minik.command_line import printing, rare_options, state_access
 from minik.command_line.lookup import LookupResult, Request
 from minik.errors import ClientError, NotFound
 from minik.light_typing import Any
@@ -44,7 +42,7 @@ def clusters(limit: float) -> Iterator[Cluster]:
 
 def limit() -> float:
     """Return the seconds of --request-timeout; 0 is for ever."""
-    return max(rare_options.parse_timeout(str(state_access.option("request-timeout") or "0")), 0)
+    return max(global_options.parse_timeout(str(state_access.option("request-timeout") or "0")), 0)
 
 
 def get(look: Callable[[Cluster], LookupResult], request: Request, flags: dict[str, Any]) -> None:
@@ -118,7 +116,7 @@ def show(
     """Print changes, at once."""
     printer.listing = printer.listing._replace(now=cluster.now)
     section = next(iter(lookup.sections), Section(lookup.kinds[0], []))
-    click.echo(printer.text(section, changes), nl=False)
+    streams.echo(printer.text(section, changes), nl=False)
 
 
 def changed_objects(look: Callable[[Cluster], list[Object]]) -> Iterator[tuple[Object, Cluster]]:

@@ -6,9 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
-import click
-
-from minik.command_line import flags, state_access, terminal
+from minik.command_line import flags, state_access, streams, terminal
 from minik.errors import ClientError, MinikError
 from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model.cluster import Cluster
@@ -144,7 +142,7 @@ def _print_documents(was: Any, now: Any, output: str) -> None:
     from minik.render import documents  # noqa: PLC0415 only for this format
 
     both = {"before": was, "after": now}
-    click.echo(documents.render(both, output), nl=False)
+    streams.echo(documents.render(both, output), nl=False)
 
 
 def _show_comparison(was: str, now: str) -> None:

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-import click
-
 from minik.api import resources
-from minik.command_line import flags, state_access
+from minik.command_line import flags, state_access, streams
 from minik.errors import ClientError
 from minik.light_typing import NamedTuple
 from minik.model.controls import escape_controls
@@ -35,8 +33,8 @@ class KindFilter(NamedTuple):
         )
 
 
-@click.command(cls=flags.Verb)
-@click.argument("words", nargs=-1)
+@flags.command()
+@flags.argument("words", many=True)
 @flags.gather(
     KindFilter,
     flags.several("--categories", metavar="CATEGORY", help="Only kinds of these categories"),
@@ -86,7 +84,7 @@ def command(
     if sort_by not in ("", "name", "kind"):
         raise ClientError("--sort-by accepts only name or kind")
     matching = filter(wanted.takes, resources.cluster_kinds(state_access.read_cluster()))
-    click.echo(
+    streams.echo(
         render_kinds(sort_kinds(matching, sort_by), output, headers=not no_headers), nl=False
     )
 

@@ -1,14 +1,12 @@
 """List the versions of the API that the cluster knows"""
 
-import click
-
 from minik.api.resources import cluster_kinds
 from minik.command_line import flags, state_access
 from minik.errors import ClientError
 
 
-@click.command(cls=flags.Verb)
-@click.argument("words", nargs=-1)
+@flags.command()
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...]) -> None:
     """List the versions of the API that the cluster knows: what may stand as apiVersion in a
     document.

@@ -1,13 +1,11 @@
 """Attach to a container: needs one that runs, and minik runs none"""
 
-import click
-
 from minik.command_line import container_refusal, flags, ignored_flags
 from minik.errors import ClientError
 from minik.light_typing import NoReturn
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.namespace
 @ignored_flags.ignored_options(
     "-c=",
@@ -21,7 +19,7 @@ from minik.light_typing import NoReturn
     "--pod-running-timeout=",
     "--detach-keys=",
 )
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], namespace: str) -> NoReturn:
     """Attach to a container: needs one that runs. `describe` shows a pod's containers and state.
 

@@ -1,7 +1,5 @@
 """Let the number of pods follow their load"""
 
-import click
-
 from minik.client.generators.horizontal_pod_autoscaler import (
     AutoscaleOptions,
     build_autoscaler,
@@ -19,7 +17,7 @@ CPU_PERCENT_DEPRECATED = (
 )
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.filename
 @flags.text("--name", metavar="NAME", help="The name of the autoscaler, instead of the workload's")
 @flags.number("--min", "least", help="The fewest pods")
@@ -36,7 +34,7 @@ CPU_PERCENT_DEPRECATED = (
 )
 @flags.number("--cpu-percent", help="The same as --cpu=N%")
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     filenames: tuple[str, ...],

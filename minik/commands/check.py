@@ -4,13 +4,12 @@ import os
 from collections.abc import Callable, Sequence
 from functools import partial
 
-import click
-
 from minik.command_line import (
     check_choices,
     check_report,
     flags,
     state_access,
+    streams,
     terminal,
     what_if_flags,
 )
@@ -23,8 +22,8 @@ from minik.render import findings_report as findings
 from minik.render.findings_report import Report
 
 
-@click.command(cls=flags.Verb)
-@click.argument("targets", nargs=-1, metavar="[TYPE/NAME|FILE...]")
+@flags.command()
+@flags.argument("targets", many=True, metavar="[TYPE/NAME|FILE...]")
 @flags.filename
 @what_if_flags.with_own_files
 @flags.text(
@@ -35,11 +34,10 @@ from minik.render.findings_report import Report
     help="text, json, yaml, sarif, junit, github or gitlab",
 )
 @check_choices.OPTIONS
-@click.option(
+@flags.option(
     "--explain",
     default=None,
-    is_flag=False,
-    flag_value="all",
+    implied="all",
     metavar="CODE",
     help="Explain a code; without one, list all",
 )
@@ -102,7 +100,7 @@ def _check_format(output: str) -> None:
 
 
 def _explain(code: str, output: str) -> None:
-    click.echo(check_report.explain_code(code, output), nl=False)
+    streams.echo(check_report.explain_code(code, output), nl=False)
 
 
 def _show(

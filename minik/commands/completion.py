@@ -1,8 +1,6 @@
 """Print the script that lets a shell complete minik's command lines"""
 
-import click
-
-from minik.command_line import flags
+from minik.command_line import flags, streams
 from minik.errors import ClientError
 
 BASH = r"""# bash completion for minik: source <(minik completion bash), or put it where bash-completion looks
@@ -82,8 +80,8 @@ SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH, "powershell": POWERSHELL}
 FILES = {"bash": "minik.bash", "zsh": "_minik", "fish": "minik.fish", "powershell": "minik.ps1"}
 
 
-@click.command(cls=flags.Verb)
-@click.argument("shells", nargs=-1, metavar="bash|zsh|fish|powershell")
+@flags.command()
+@flags.argument("shells", many=True, metavar="bash|zsh|fish|powershell")
 def command(shells: tuple[str, ...]) -> None:
     """Print the script that lets a shell complete minik's command lines: verbs, options and their
     values, kinds, objects, namespaces, contexts, containers, ports. `kubectl minik` completes by
@@ -108,4 +106,4 @@ def command(shells: tuple[str, ...]) -> None:
         raise ClientError(
             f"Unsupported shell type \"{shells[0]}\".\nSee 'minik completion -h' for help and examples"
         )
-    click.echo(SCRIPTS[shells[0]], nl=False)
+    streams.echo(SCRIPTS[shells[0]], nl=False)

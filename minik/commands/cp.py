@@ -1,16 +1,14 @@
 """Copy files to and from a container: needs one that runs, and minik runs none"""
 
-import click
-
 from minik.command_line import container_refusal, flags, ignored_flags
 from minik.errors import ClientError
 from minik.light_typing import NoReturn
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.namespace
 @ignored_flags.ignored_options("-c=", "--container=", "--no-preserve", "--retries=")
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], namespace: str) -> NoReturn:
     """Copy files to and from a container: needs one that runs. Files that a pod is given stand in
     config maps and secrets.

@@ -1,13 +1,11 @@
 """Add a debugging container to a pod: needs a pod that runs, and minik runs none"""
 
-import click
-
 from minik.command_line import container_refusal, flags, ignored_flags
 from minik.errors import ClientError
 from minik.light_typing import NoReturn
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.filename
 @flags.namespace
 @flags.text("--image", metavar="IMAGE", help="The image of the container")
@@ -39,7 +37,7 @@ from minik.light_typing import NoReturn
     "--keep-startup",
     "--keep-init-containers",
 )
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     filenames: tuple[str, ...],

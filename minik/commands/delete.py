@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-import click
-
 from minik.client import requests
 from minik.client.requests import Outcome
 from minik.command_line import (
@@ -14,6 +12,7 @@ from minik.command_line import (
     lookup,
     resource_arguments,
     state_access,
+    streams,
 )
 from minik.command_line.change_requests import Act, Request
 from minik.command_line.deletion_flags import Deletion
@@ -45,7 +44,7 @@ class Selection(NamedTuple):
     now: bool = False
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.filename
 @flags.namespace
 @flags.all_namespaces
@@ -59,7 +58,7 @@ class Selection(NamedTuple):
 @flags.output
 @deletion_flags.options
 @flags.raw
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(deletion: Deletion, raw: str, **others: Any) -> None:
     """Delete objects by files, by names, or by labels and fields.
 
@@ -82,7 +81,7 @@ def command(deletion: Deletion, raw: str, **others: Any) -> None:
     with state_access.begin_change() as session:
         acts = list(plan_deletions(request, selection, deletion, session.cluster))
         if selection.interactive and not confirm(acts, session.cluster):
-            click.echo("deletion is cancelled")
+            streams.echo("deletion is cancelled")
             return
         result = change_requests.carry_out(session, acts, request)
         text = change_requests.result_text(result, request) if acts else "No resources found\n"
@@ -255,10 +254,12 @@ def delete_object(
 def confirm(acts: Sequence[Act | MinikError], cluster: Cluster) -> bool:
     """List what would be deleted and ask; return whether the answer is yes."""
     outcomes = [act(cluster.draft()) for act in acts if not isinstance(act, MinikError)]
-    click.echo(f"You are about to delete the following {len(outcomes)} resource(s):")
+    streams.echo(f"You are about to delete the following {len(outcomes)} resource(s):")
     for outcome in outcomes:
         if outcome:
             state_access.say(f"{outcome.kind.singular}/{objects.name(outcome.object)}")
+    import click  # noqa: PLC0415 few want to be asked
+
     return str(
         click.prompt(
             "Do you want to continue?", prompt_suffix=" (y/N): ", default="N", show_default=False

@@ -1,8 +1,6 @@
 """Show an object, or several, in full"""
 
-import click
-
-from minik.command_line import flags, lookup, resource_arguments, state_access
+from minik.command_line import flags, lookup, resource_arguments, state_access, streams
 from minik.command_line.lookup import LookupResult, Request
 from minik.errors import ClientError, NotFound
 from minik.model import object as objects
@@ -13,8 +11,8 @@ from minik.render import description
 NO_TYPE = 'You must specify the type of resource to describe. Use "minik api-resources" for a complete list of supported resources.'
 
 
-@click.command(cls=flags.Verb)
-@click.argument("words", nargs=-1)
+@flags.command()
+@flags.argument("words", many=True)
 @flags.filename
 @flags.namespace
 @flags.all_namespaces
@@ -59,9 +57,11 @@ def command(
     lookup.tell_notices(result.kinds)
     if len(words) == 2 and len(result.errors) == 1 and isinstance(result.errors[0], NotFound):
         matching = with_prefix(cluster, request, result.errors[0])
-        click.echo("".join(text + "\n" for text in texts(matching, cluster, show_events)), nl=False)
+        streams.echo(
+            "".join(text + "\n" for text in texts(matching, cluster, show_events)), nl=False
+        )
         return
-    click.echo("\n\n".join(texts(result, cluster, show_events)), nl=False)
+    streams.echo("\n\n".join(texts(result, cluster, show_events)), nl=False)
     if not any(section.objects for section in result.sections) and not result.errors:
         lookup.tell_nothing_found(request.namespace, everywhere=all_namespaces)
     state_access.report(result.errors)

@@ -9,13 +9,11 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-import click
-
 from minik.client import dry_runs
 from minik.client.dry_runs import ObjectDiff
 from minik.client.requests import Outcome
-from minik.command_line import change_requests, flags, state_access
-from minik.command_line.diff_status import Diff, as_failure
+from minik.command_line import change_requests, flags, state_access, streams
+from minik.command_line.diff_status import as_failure
 from minik.errors import ClientError, MinikError, Unanswered
 from minik.intake.parsing import Document
 from minik.light_typing import Any, NamedTuple
@@ -37,7 +35,7 @@ class ApplyOptions(NamedTuple):
     allowed: Sequence[str] = ()
 
 
-@click.command(cls=Diff)
+@flags.command(error_status=2)
 @flags.filename
 @flags.namespace
 @flags.selector
@@ -54,7 +52,7 @@ class ApplyOptions(NamedTuple):
 )
 @flags.field_manager
 @flags.no_op("--concurrency", metavar="N", check=flags.integer, why="nothing is waited for")
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], managed: bool, secrets: bool, **others: Any) -> None:
     """Show what apply would change, as `diff -u -N` does, or the program that KUBECTL_EXTERNAL_DIFF
     names; nothing is changed.
@@ -205,8 +203,8 @@ def run_external(program: str, texts: Sequence[tuple[str, str, str]]) -> bool:
             raise ClientError(
                 f"failed to run {shlex.quote(first)}: {(error.strerror or '').lower()}"
             ) from None
-    click.echo(process.stdout, nl=False)
-    click.echo(process.stderr, err=True, nl=False)
+    streams.echo(process.stdout, nl=False)
+    streams.echo(process.stderr, err=True, nl=False)
     if process.returncode > 1:
         raise ClientError(f"exit status {process.returncode}")
     return process.returncode == 1

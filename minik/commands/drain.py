@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import click
-
 from minik.client.draining import DrainOptions
 from minik.command_line import change_requests, flags, node_selection, state_access
 from minik.command_line.change_requests import Request
@@ -14,7 +12,7 @@ from minik.model.duration import BadDuration, parse_duration
 from minik.simulation import draining
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.selector
 @flags.flag("--force", help="Also evict pods that no controller would replace")
 @flags.flag("--ignore-daemonsets", help="Ignore the pods of daemon sets")
@@ -43,7 +41,7 @@ from minik.simulation import draining
     help="Delete pods instead of evicting them: disruption budgets are ignored",
 )
 @flags.chunk_size
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     selector: str,

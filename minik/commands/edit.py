@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import click
-
 from minik.client import editing, requests
 from minik.client.requests import Outcome
 from minik.command_line import (
@@ -28,7 +26,7 @@ from minik.model.object import Key, Object
 from minik.render.formats import yaml
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.filename
 @flags.namespace
 @printing.options
@@ -39,7 +37,7 @@ from minik.render.formats import yaml
 @flags.flag("--windows-line-endings", "windows", help="Use Windows line endings in the editor")
 @subresources.option
 @flags.field_manager
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...], output: str, part: str, tell_patch: bool, windows: bool, **others: Any
 ) -> None:

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-import click
-
-from minik.command_line import document_output, flags, pod_arguments, state_access
+from minik.command_line import document_output, flags, pod_arguments, state_access, streams
 from minik.discovery.environment import Environment, environments
 from minik.errors import ClientError
 from minik.light_typing import Any
@@ -15,8 +13,8 @@ from minik.model.object import Object
 MIN_WIDTH = 22
 
 
-@click.command(cls=flags.Verb)
-@click.argument("words", nargs=-1, required=True, metavar="[TYPE/]NAME")
+@flags.command()
+@flags.argument("words", many=True, required=True, metavar="[TYPE/]NAME")
 @flags.namespace
 @flags.text("-c", "--container", metavar="NAME", help="Only this container")
 @flags.flag("--explain", help="Also say which variables are not there, and why")
@@ -55,7 +53,7 @@ def command(
     if output:
         document_output.show(document(pod_object, matching), output)
         return
-    click.echo(
+    streams.echo(
         "\n".join(
             environment_text(environment, len(matching) > 1, explain) for environment in matching
         ),

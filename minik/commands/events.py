@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-import click
-
-from minik.command_line import flags, printing, resource_arguments, state_access
+from minik.command_line import flags, printing, resource_arguments, state_access, streams
 from minik.errors import ClientError
 from minik.kinds import event as events
 from minik.kinds import find_kind
@@ -21,7 +19,7 @@ from minik.render.formats import table
 TYPES = ("normal", "warning")
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text("--for", "about", metavar="TYPE/NAME", help="Only what happened to this object")
 @flags.several("--types", metavar="TYPE", help="Only events of these types: Normal, Warning")
 @flags.namespace
@@ -32,7 +30,7 @@ TYPES = ("normal", "warning")
     "-w", "--watch", help="Then go on: show what happens, until Ctrl-C or --request-timeout"
 )
 @flags.chunk_size
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     about: str,
@@ -82,7 +80,7 @@ def show(listing: Listing, output: str) -> None:
     text = event_table.table(
         listing.objects, listing.now, headers=listing.headers, namespaces=listing.namespaces
     )
-    click.echo(text, nl=False)
+    streams.echo(text, nl=False)
 
 
 def follow(
@@ -99,13 +97,13 @@ def follow(
     )
     for event, cluster in _watching.changed_objects(select):
         if output:
-            click.echo(watched.text(Section(kind, []), [WatchEvent(ADDED, event)]), nl=False)
+            streams.echo(watched.text(Section(kind, []), [WatchEvent(ADDED, event)]), nl=False)
             continue
         rows = list(
             event_table.rows([event], cluster.now, headers=headers, namespaces=listing.namespaces)
         )
         widths, headers = table.widths(rows, widths), False
-        click.echo(table.pad_cells(rows, widths), nl=False)
+        streams.echo(table.pad_cells(rows, widths), nl=False)
 
 
 def check(about: str, types: tuple[str, ...]) -> None:

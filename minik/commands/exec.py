@@ -1,19 +1,17 @@
 """Run a command in a container: needs one that runs, and minik runs none"""
 
-import click
-
 from minik.command_line import container_refusal, creating, flags, ignored_flags
 from minik.errors import ClientError
 from minik.light_typing import NoReturn
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.filename
 @flags.namespace
 @ignored_flags.ignored_options(
     "-c=", "--container=", "-i", "--stdin", "-t", "--tty", "-q", "--quiet", "--pod-running-timeout="
 )
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, namespace: str
 ) -> NoReturn:

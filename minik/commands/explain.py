@@ -1,7 +1,5 @@
 """Explain a kind or one of its fields"""
 
-import click
-
 from minik import kinds
 from minik.command_line import flags, resource_arguments, state_access
 from minik.errors import ClientError
@@ -15,7 +13,7 @@ from minik.schemas import Schema
 OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.flag(
     "-R", "--recursive", help="Only the names and types of the fields, and of the fields in them"
 )
@@ -30,7 +28,7 @@ OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
     metavar="plaintext|plaintext-openapiv2",
     help="The layout: today's, or the older one",
 )
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...], recursive: bool, max_depth: int, api_version: str, output: str
 ) -> None:

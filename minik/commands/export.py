@@ -1,13 +1,11 @@
 """Print the whole cluster as a List that import reads"""
 
-import click
-
-from minik.command_line import flags, state_access
+from minik.command_line import flags, state_access, streams
 from minik.dumps.exporting import export_cluster
 from minik.errors import ClientError
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text("-o", "--output", default="yaml", metavar="yaml|json", help="Format of the List")
 def command(output: str) -> None:
     """Print the whole cluster as a List that `minik import` reads back to the same cluster.
@@ -21,11 +19,11 @@ def command(output: str) -> None:
     if output == "yaml":
         from minik.render.formats import yaml  # noqa: PLC0415 each format is imported where it is asked for
 
-        click.echo(yaml.text(document), nl=False)
+        streams.echo(yaml.text(document), nl=False)
     elif output == "json":
         from minik.model.go_values import marshal  # noqa: PLC0415
 
-        click.echo(marshal(document, "    "))
+        streams.echo(marshal(document, "    "))
     else:
         raise ClientError(
             f'unable to match a printer suitable for the output format "{output}", allowed formats are: json,yaml'

@@ -1,7 +1,5 @@
 """Expose a pod, a workload or another Service as a new Service"""
 
-import click
-
 from minik.client.generators.exposure import ExposeOptions, IncompleteOptions, build_service
 from minik.command_line import creating, flags, override_flags, source_objects
 from minik.command_line.change_requests import Request
@@ -10,7 +8,7 @@ from minik.model.kind import Kind
 from minik.model.object import Object
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.filename
 @flags.text("--name", metavar="NAME", help="The name of the Service, instead of the object's")
 @flags.text("--port", metavar="PORT", help="The port of the Service, instead of the object's")
@@ -29,7 +27,7 @@ from minik.model.object import Object
 @flags.text("--session-affinity", metavar="AFFINITY", help="None or ClientIP")
 @override_flags.options
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     filenames: tuple[str, ...],

@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import click
-
 from minik.command_line import flags as _options
 from minik.command_line import lookup, printing, state_access
 from minik.command_line.lookup import LookupResult, Request
@@ -21,8 +19,8 @@ NO_RESOURCE = (
 )
 
 
-@click.command(cls=_options.Verb)
-@click.argument("words", nargs=-1)
+@_options.command()
+@_options.argument("words", many=True)
 @_options.filename
 @_options.namespace
 @_options.all_namespaces

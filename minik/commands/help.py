@@ -1,17 +1,15 @@
 """Tell what a command does, or about exit statuses and the environment"""
 
-import click
-
-from minik.command_line import flags, help_pages
+from minik.command_line import flags, invocation, streams
+from minik.command_line.command_tree import has_subcommands
 from minik.command_line.help_topics import TOPICS
 from minik.errors import ClientError
 from minik.model import suggestions
 
 
-@click.command(cls=flags.Verb)
-@click.argument("words", nargs=-1, metavar="[COMMAND...|TOPIC]")
-@click.pass_context
-def command(context: click.Context, words: tuple[str, ...]) -> None:
+@flags.command()
+@flags.argument("words", many=True, metavar="[COMMAND...|TOPIC]")
+def command(words: tuple[str, ...]) -> None:
     """Tell what a command does, as its -h does; without a command, which commands there are. The
     topics are exit-status and environment.
 
@@ -22,24 +20,19 @@ def command(context: click.Context, words: tuple[str, ...]) -> None:
       minik help exit-status
     """
     if len(words) == 1 and words[0] in TOPICS:
-        click.echo(TOPICS[words[0]])
+        streams.echo(TOPICS[words[0]])
         return
-    target = context.find_root()
+    from minik.command_line import click_root, help_pages  # noqa: PLC0415 completion looks at this command, too
+
+    tree = invocation.current().root
+    known = tree
     for word in words:
-        subcommand = (
-            target.command.get_command(target, word)
-            if isinstance(target.command, click.Group)
-            else None
-        )
+        subcommand = known.find(word) if has_subcommands(known) else None
         if subcommand is None:
-            subcommands = (
-                target.command.list_commands(target)
-                if isinstance(target.command, click.Group)
-                else []
-            )
+            subcommands = known.names() if has_subcommands(known) else []
             raise ClientError(
                 f"Unknown help topic [`{' '.join(words)}`]",
                 hint=suggestions.suggest(word, [*subcommands, *TOPICS]),
             )
-        target = click.Context(subcommand, info_name=word, parent=target)
-    click.echo(help_pages.page(target))
+        known = subcommand
+    streams.echo(help_pages.page(click_root.context_of(tree, words)))

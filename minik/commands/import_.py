@@ -3,8 +3,6 @@
 import os
 from collections.abc import Sequence
 
-import click
-
 from minik.bootstrap import new_cluster
 from minik.command_line import flags, progress, state_access
 from minik.controllers import hold, settle
@@ -16,7 +14,7 @@ from minik.model.object import key_of_path
 from minik.store import dump_sources, state
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.filename
 @flags.flag(
     "--settle",

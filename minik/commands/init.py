@@ -2,8 +2,6 @@
 
 import os
 
-import click
-
 from minik.bootstrap import init_options, new_cluster
 from minik.command_line import flags, progress, state_access
 from minik.controllers import settle
@@ -12,11 +10,11 @@ from minik.light_typing import Any
 from minik.proxy import modes
 
 
-@click.command(cls=flags.Verb)
-@click.option(
-    "--control-planes", type=int, default=1, metavar="N", help="Nodes of the control plane"
+@flags.command()
+@flags.option(
+    "--control-planes", kind=int, default=1, metavar="N", help="Nodes of the control plane"
 )
-@click.option("--workers", type=int, default=3, metavar="N", help="Nodes for everything else")
+@flags.option("--workers", kind=int, default=3, metavar="N", help="Nodes for everything else")
 @flags.text(
     "--service-cidr",
     metavar="CIDR",

@@ -1,7 +1,5 @@
 """Preferences of kubectl's: minik has none"""
 
-import click
-
 from minik.command_line import flags, ignored_flags
 from minik.errors import ClientError
 from minik.light_typing import NoReturn
@@ -21,10 +19,10 @@ NAMES = (
 )
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @ignored_flags.ignored_options(*NAMES)
 @flags.output
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(**_: object) -> NoReturn:
     """Preferences of kubectl's, aliases and default options: minik reads none. A shell's aliases do
     the same.

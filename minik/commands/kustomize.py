@@ -1,13 +1,11 @@
 """Build the manifests of a kustomization, through the kustomize or kubectl on the PATH"""
 
-import click
-
-from minik.command_line import flags, kustomizations
+from minik.command_line import flags, kustomizations, streams
 from minik.errors import ClientError
 from minik.light_typing import Any
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text(
     "-o",
     "--output",
@@ -36,7 +34,7 @@ from minik.light_typing import Any
 @flags.repeatable("--mount", metavar="MOUNT", help="A file system for functions")
 @flags.flag("--network", help="Let functions use the network")
 @flags.text("--network-name", metavar="NAME", help="The network for functions")
-@click.argument("folders", nargs=-1)
+@flags.argument("folders", many=True)
 def command(folders: tuple[str, ...], **options: Any) -> None:
     """Build the manifests of the kustomization in a folder; every option goes to the program that
     builds it.
@@ -48,7 +46,7 @@ def command(folders: tuple[str, ...], **options: Any) -> None:
     """
     if len(folders) > 1:
         raise ClientError("specify one path to kustomization.yaml")
-    click.echo(kustomizations.build([*folders, *option_arguments(options)]), nl=False)
+    streams.echo(kustomizations.build([*folders, *option_arguments(options)]), nl=False)
 
 
 def option_arguments(options: dict[str, Any]) -> list[str]:

@@ -1,15 +1,13 @@
 """Set and remove labels"""
 
-import click
-
 from minik.client import labels_and_annotations
 from minik.command_line import flags, metadata_changes
 from minik.command_line.selection import Selection
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @metadata_changes.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...], chosen: Selection, overwrite: bool, version: str, listing: bool
 ) -> None:

@@ -5,8 +5,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import click
-
 from minik import lessons
 from minik.command_line import flags, lesson_player, state_access
 from minik.command_line.lesson_player import Stage
@@ -15,8 +13,8 @@ from minik.lessons import Lesson
 from minik.render.formats import table
 
 
-@click.command(cls=flags.Verb)
-@click.argument("lesson", default="", metavar="[LESSON]")
+@flags.command()
+@flags.argument("lesson", default="", metavar="[LESSON]")
 @flags.text(
     "--folder",
     metavar="FOLDER",

@@ -1,7 +1,5 @@
 """Show the history of the state, command by command"""
 
-import click
-
 from minik.command_line import document_output, flags, state_access
 from minik.errors import Refused
 from minik.light_typing import Any
@@ -12,10 +10,10 @@ from minik.store.history import Entry
 ROOM = 60  # columns for a command line
 
 
-@click.command(cls=flags.Verb)
-@click.option(
+@flags.command()
+@flags.option(
     "--limit",
-    type=int,
+    kind=int,
     default=20,
     metavar="N",
     help="How many commands to show, the latest last (0: all)",

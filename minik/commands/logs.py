@@ -1,14 +1,12 @@
 """Print the log of a container: needs one that runs, and minik runs none"""
 
-import click
-
 from minik.command_line import container_refusal, creating, flags, ignored_flags
 from minik.light_typing import NoReturn
 
 USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command"
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.namespace
 @flags.selector
 @ignored_flags.ignored_options(
@@ -31,7 +29,7 @@ USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYP
     "--insecure-skip-tls-verify-backend",
     "--pod-running-timeout=",
 )
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], namespace: str, selector: str) -> NoReturn:
     """Print the log of a container: needs one that runs. What happened to a pod is told by
     `describe` and `events`.

@@ -1,11 +1,8 @@
 """Change fields of an object by a patch"""
 
-import click
-
 from minik.client import patching
 from minik.client.requests import Outcome
-from minik.command_line import flags, selection, subresources
-from minik.command_line.secret_options import ContentOption
+from minik.command_line import flags, options, selection, subresources
 from minik.command_line.selection import Selection
 from minik.errors import ClientError, MinikError
 from minik.intake import parsing
@@ -16,9 +13,14 @@ from minik.model.object import Object
 from minik.store import files
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text(
-    "-p", "--patch", "text", metavar="PATCH", help="The patch, as JSON or YAML", cls=ContentOption
+    "-p",
+    "--patch",
+    "text",
+    metavar="PATCH",
+    help="The patch, as JSON or YAML",
+    secret=options.CONTENT,
 )
 @flags.text("--patch-file", "file", metavar="FILE", help="A file that holds the patch")
 @flags.text(
@@ -30,7 +32,7 @@ from minik.store import files
 )
 @subresources.option
 @selection.options(selection.LOCAL_ONLY)
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...], text: str, file: str, type_name: str, part: str, chosen: Selection
 ) -> None:

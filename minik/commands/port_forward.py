@@ -1,15 +1,13 @@
 """Forward a local port to a pod: needs a running container, and minik runs none"""
 
-import click
-
 from minik.command_line import container_refusal, creating, flags, ignored_flags
 from minik.light_typing import NoReturn
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.namespace
 @ignored_flags.ignored_options("--address=", "--pod-running-timeout=")
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], namespace: str) -> NoReturn:
     """Forward a local port to a pod: needs a running container. Where a Service leads is told by
     `resolve`.

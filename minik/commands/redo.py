@@ -1,13 +1,11 @@
 """Redo the command that was last undone"""
 
-import click
-
 from minik.command_line import flags, state_access
 from minik.errors import Refused
 from minik.store import history, undoing
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 def command() -> None:
     """Redo the command that was last undone.
 

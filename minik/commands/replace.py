@@ -3,8 +3,6 @@
 from functools import partial
 from itertools import chain
 
-import click
-
 from minik.client import requests
 from minik.command_line import (
     change_requests,
@@ -18,7 +16,7 @@ from minik.errors import ClientError
 from minik.light_typing import Any
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.filename
 @flags.namespace
 @flags.validate

@@ -2,14 +2,12 @@
 
 import sys
 
-import click
-
 from minik.bootstrap import init_options, new_cluster
 from minik.command_line import flags, progress, state_access
 from minik.controllers import settle
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.flag("-y", "--yes", help="Do not ask")
 def command(yes: bool) -> None:
     """Make the cluster new, with the settings and as many nodes as it began with; all else is gone.
@@ -21,6 +19,8 @@ def command(yes: bool) -> None:
     """
     with state_access.begin_change() as session:
         if not yes and sys.stdin.isatty():
+            import click  # noqa: PLC0415 scripts say --yes
+
             click.confirm(
                 f"All objects in {session.path} will be gone. Go on?", abort=True, err=True
             )

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-import click
-
 from minik.command_line import (
     flags,
     network_options,
@@ -37,9 +35,9 @@ class Picks(NamedTuple):
     seed: str = ""
 
 
-@click.command(cls=flags.Verb)
-@click.argument(
-    "words", nargs=-1, required=True, metavar="NAME[.NAMESPACE][:PORT] | TYPE/NAME | IP[:PORT]"
+@flags.command()
+@flags.argument(
+    "words", many=True, required=True, metavar="NAME[.NAMESPACE][:PORT] | TYPE/NAME | IP[:PORT]"
 )
 @flags.namespace
 @what_if_flags.options

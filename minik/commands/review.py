@@ -1,7 +1,5 @@
 """Review what a change of manifests means for the wiring, before it is merged"""
 
-import click
-
 from minik.command_line import flags, progress, review_sides, terminal
 from minik.diagnosis.finding import SEVERITIES
 from minik.errors import ClientError, MinikError
@@ -10,9 +8,9 @@ from minik.render.review_report import Review
 from minik.review import comparison
 
 
-@click.command(cls=flags.Verb)
-@click.argument("before", metavar="BEFORE")
-@click.argument("after", metavar="AFTER")
+@flags.command()
+@flags.argument("before", metavar="BEFORE")
+@flags.argument("after", metavar="AFTER")
 @flags.text(
     "-o",
     "--output",

@@ -1,7 +1,5 @@
 """Create a pod from an image"""
 
-import click
-
 from minik.client.generators import exposure, pod
 from minik.command_line import creating, flags, override_flags
 from minik.command_line.change_requests import Request
@@ -11,7 +9,7 @@ from minik.light_typing import Any
 UNSET = "\0"
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text("--image", default=UNSET, metavar="IMAGE", help="The image to run")
 @flags.number("--port", help="The port that the container opens")
 @flags.text("-l", "--labels", metavar="LABELS", help="The labels of the pod: a=b,c=d")
@@ -37,7 +35,7 @@ UNSET = "\0"
 @flags.flag("--expose", help="Also create a Service of the same name, for the --port")
 @flags.no_op("-q", "--quiet", why="nothing is asked")
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     image: str,

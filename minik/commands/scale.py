@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import click
-
 from minik.client import scaling
 from minik.client.requests import Outcome
 from minik.client.scaling import Precondition
@@ -17,7 +15,7 @@ from minik.model.object import Object
 MAX_REPLICAS = 2**31 - 1
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text("--replicas", metavar="COUNT", help="How many pods")
 @flags.number("--current-replicas", help="Only if there are so many now")
 @flags.text("--resource-version", metavar="VERSION", help="Only if the object is in this version")
@@ -25,7 +23,7 @@ MAX_REPLICAS = 2**31 - 1
     "--timeout", metavar="DURATION", check=flags.duration, why="a workload has its pods at once"
 )
 @selection.options(flags.selector, selection.ALL)
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     replicas: str,

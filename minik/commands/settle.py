@@ -2,15 +2,13 @@
 
 from collections import Counter
 
-import click
-
 from minik.command_line import flags, progress, state_access
 from minik.controllers import settle
 from minik.dumps.summary import describe_kinds
 from minik.model.cluster import Cluster
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 def command() -> None:
     """Let the controllers do what is held of an imported cluster.
 

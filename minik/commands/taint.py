@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import click
-
 from minik.client import requests, tainting
 from minik.client.requests import Outcome
 from minik.client.tainting import TaintChanges
@@ -26,7 +24,7 @@ from minik.model.object import Object
 USAGE = "\nSee 'minik taint -h' for help and examples"
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.selector
 @flags.flag("--all", "every", help="All nodes of the cluster")
 @flags.flag("--overwrite", help="Give taints that are there already their new value")
@@ -34,7 +32,7 @@ USAGE = "\nSee 'minik taint -h' for help and examples"
 @printing.options
 @flags.field_manager
 @flags.no_op("--validate", metavar="LEVEL", why="a taint has no field that could be unknown")
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...], every: bool, overwrite: bool, selector: str, **others: Any
 ) -> None:

@@ -1,7 +1,5 @@
 """Walk a packet through the rules of the proxy, rule by rule"""
 
-import click
-
 from minik.command_line import (
     document_output,
     flags,
@@ -17,8 +15,8 @@ from minik.errors import ClientError, Unanswered
 from minik.render import trace
 
 
-@click.command(cls=flags.Verb)
-@click.argument("words", nargs=-1, metavar="[NAME:PORT | TYPE/NAME:PORT | IP:PORT]")
+@flags.command()
+@flags.argument("words", many=True, metavar="[NAME:PORT | TYPE/NAME:PORT | IP:PORT]")
 @flags.text(
     "--to", "target", metavar="NAME[.NAMESPACE]:PORT | IP:PORT", help="Where the packet is sent"
 )

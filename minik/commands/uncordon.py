@@ -1,15 +1,13 @@
 """Let new pods come to nodes again"""
 
-import click
-
 from minik.command_line import flags, node_selection
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.selector
 @flags.dry_run
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], selector: str, dry_run: str) -> None:
     """Let new pods come to nodes again.
 

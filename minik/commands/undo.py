@@ -2,15 +2,13 @@
 
 import shlex
 
-import click
-
 from minik.command_line import flags, state_access
 from minik.errors import Refused
 from minik.store import backup, history, undoing
 from minik.store.history import Entry
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 def command() -> None:
     """Take back the last command that changed the state.
 

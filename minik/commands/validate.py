@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 from itertools import chain, islice
 
-import click
-
-from minik.command_line import flags, manifest_files, progress, state_access, worker_processes
+from minik.command_line import (
+    flags,
+    manifest_files,
+    progress,
+    state_access,
+    streams,
+    worker_processes,
+)
 from minik.command_line.worker_processes import Judging
 from minik.errors import ClientError
 from minik.light_typing import Any
@@ -17,8 +22,8 @@ from minik.store import manifests
 LINES_AT_ONCE = 500  # lines go out in lots, which is many times faster than one by one
 
 
-@click.command(cls=flags.Verb)
-@click.argument("files", nargs=-1, metavar="[FILE...]")
+@flags.command()
+@flags.argument("files", many=True, metavar="[FILE...]")
 @flags.filename
 @flags.several("--skip", metavar="KIND", help="Kinds, or GROUP/VERSION/KINDs, that are not judged")
 @flags.flag("--ignore-missing-schemas", "ignore_missing", help="Do not judge unknown kinds")
@@ -28,7 +33,7 @@ LINES_AT_ONCE = 500  # lines go out in lots, which is many times faster than one
     metavar="FILE",
     help="Files or folders of CustomResourceDefinitions, whose resources are known then",
 )
-@click.option(
+@flags.option(
     "-o",
     "--output",
     default="text",
@@ -69,7 +74,7 @@ def command(
     lines = form.all(counter)
     while batch := list(islice(lines, LINES_AT_ONCE)):
         progress.erase()
-        click.echo("\n".join(batch))
+        streams.echo("\n".join(batch))
     if not counter.count:
         raise ClientError("no objects passed to validate")
     state_access.count_warnings(counter.warnings)

@@ -1,16 +1,14 @@
 """Print which minik this is, and which Kubernetes it follows"""
 
-import click
-
 from minik.api import versions
-from minik.command_line import flags
+from minik.command_line import flags, streams
 from minik.errors import ClientError
 from minik.model.go_values import marshal
 from minik.render.formats import yaml
 
 
-@click.command(cls=flags.Verb)
-@click.argument("words", nargs=-1)
+@flags.command()
+@flags.argument("words", many=True)
 @flags.flag("--client", help="Only minik's own version")
 @flags.text("-o", "--output", metavar="json|yaml", help="Print the result in this format")
 def command(words: tuple[str, ...], client: bool, output: str) -> None:
@@ -30,7 +28,7 @@ def command(words: tuple[str, ...], client: bool, output: str) -> None:
         **({} if client else {"serverVersion": versions.server()}),
     }
     if output:
-        click.echo(marshal(both, "  ") + "\n" if output == "json" else yaml.text(both), nl=False)
+        streams.echo(marshal(both, "  ") + "\n" if output == "json" else yaml.text(both), nl=False)
         return
     for name, version in both.items():
-        click.echo(f"{name.removesuffix('Version').title()} Version: {version['gitVersion']}")
+        streams.echo(f"{name.removesuffix('Version').title()} Version: {version['gitVersion']}")

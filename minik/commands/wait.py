@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 
-import click
-
 from minik.client import waiting
 from minik.client.requests import Outcome
 from minik.client.waiting import IsMet
@@ -17,6 +15,7 @@ from minik.command_line import (
     resource_arguments,
     selection,
     state_access,
+    streams,
 )
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError, MinikError, NotFound
@@ -40,7 +39,7 @@ class WaitTarget(NamedTuple):
     name: str
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.repeatable(
     "--for",
     "wishes",
@@ -59,7 +58,7 @@ class WaitTarget(NamedTuple):
 @flags.field_selector
 @flags.flag("--all", "every", help="All objects of the kinds that are named")
 @printing.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...], wishes: tuple[str, ...], timeout: str, every: bool, **others: Any
 ) -> None:
@@ -178,7 +177,7 @@ def report_targets(
                 "metadata": {"name": target.name},
             }
             outcome = Outcome(target.kind, shown, "condition met")
-            click.echo(
+            streams.echo(
                 change_requests.result_text(
                     change_requests.Result([outcome], (), cluster), request
                 ),

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-import click
-
 from minik import kinds
 from minik.command_line import document_output, flags, state_access, terminal, what_if_flags
 from minik.diagnosis import (
@@ -29,8 +27,8 @@ EXPLAINERS: dict[str, Callable[[Cluster, Object], Explanation]] = {
 }
 
 
-@click.command(cls=flags.Verb)
-@click.argument("words", nargs=-1, metavar="NAME[.NAMESPACE][:PORT] | TYPE/NAME | IP")
+@flags.command()
+@flags.argument("words", many=True, metavar="NAME[.NAMESPACE][:PORT] | TYPE/NAME | IP")
 @flags.namespace
 @what_if_flags.options
 @flags.text("-o", "--output", metavar="json|yaml", help="json or yaml, for programs")

@@ -6,11 +6,11 @@ Upstream rules: `pkg/controller/namespace` and the API server's system namespace
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from minik import kinds
 from minik.intake.system_metadata import timestamp
 from minik.kinds import namespace as namespaces
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster

@@ -1,6 +1,6 @@
 """What is known of images of the common library: where they listen, what they need, who they run as."""
 
-from typing import NamedTuple
+from minik.light_typing import NamedTuple
 
 
 class KnownImage(NamedTuple):

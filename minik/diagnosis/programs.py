@@ -3,11 +3,11 @@ known of well-known images.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from minik.diagnosis.shell_lines import SHELLS
 from minik.diagnosis.view import Maker, View
 from minik.kinds import pod as pods
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.object import Object
 

@@ -6,10 +6,10 @@ its groups.
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
 
 from minik import schemas
 from minik.diagnosis.view import View
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.object import Object
 

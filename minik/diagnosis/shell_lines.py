@@ -4,7 +4,8 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+
+from minik.light_typing import NamedTuple
 
 SHELLS = ("sh", "bash", "ash", "dash", "zsh", "ksh")
 OPERATORS = (";", "&&", "||", "|", "&", "\n", ";;")

@@ -10,14 +10,12 @@ from typing_in import Terminal
 
 FILE = '''"""Greet somebody"""
 
-import click
-
 from minik.command_line import flags, state_access
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text("--greeting", default="hello", help="What is said")
-@click.argument("name")
+@flags.argument("name")
 def command(name: str, greeting: str) -> None:
     """Greet somebody by name."""
     state_access.say(f"{greeting} {name}")

@@ -13,6 +13,7 @@ import pytest
 from typing_in import Terminal
 
 from minik import cli, manual
+from minik.command_line import click_root
 from minik.command_line.candidates.line import Typed, parse_line
 
 ROOT = Path(__file__).parents[2]
@@ -237,8 +238,6 @@ def typed(terminal: Terminal, line: str) -> tuple[int, str]:
 )
 def test_examples_that_cannot_be_typed_here_are_well_spelt(line: str) -> None:
     words = shlex.split(line)[1:]
-    context = click.Context(cli.minik, info_name="minik")
-    with context.scope(cleanup=False):
-        found = parse_line(Typed(words, ""), cli.minik)
-        rest = words[len(found.path) :]
-        found.command.make_context("minik " + " ".join(found.path), rest, parent=context)
+    path = parse_line(Typed(words, ""), cli.TREE).path
+    context = click_root.context_of(cli.TREE, path)
+    context.command.make_context(" ".join(path), words[len(path) :], parent=context.parent)

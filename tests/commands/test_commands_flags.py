@@ -10,7 +10,7 @@ import pytest
 from typing_in import Terminal
 
 from minik import cli
-from minik.command_line import rare_options, unsupported_flags
+from minik.command_line import global_options, unsupported_flags
 
 REFUSED = [
     (
@@ -117,7 +117,7 @@ def test_no_secret_is_told_however_much_is_told(terminal: Terminal) -> None:
 
 def test_options_tells_of_all_that_every_command_takes(terminal: Terminal) -> None:
     said = terminal("minik options").out
-    assert all(names[-1] in said for names, _, _ in (*cli.EVERYWHERE, *rare_options.RARE))
+    assert all(names[-1] in said for names, _, _ in (*cli.EVERYWHERE, *global_options.RARE))
 
 
 def test_no_command_lists_a_flag_that_is_said_to_be_missing() -> None:

@@ -19,13 +19,12 @@ importlib.import_module(shelf).__path__.append(folder)
 sys.exit(cli.run(words))
 """
 COMMAND = '''"""Greet somebody"""
-import click
-from minik.command_line import flags
+from minik.command_line import flags, streams
 
-@click.command(cls=flags.Verb)
+@flags.command()
 def command() -> None:
     """Greet somebody."""
-    click.echo("hello")
+    streams.echo("hello")
 '''
 FORMAT = '''"""Names in capitals."""
 from minik.model import object as objects

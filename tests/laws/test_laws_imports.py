@@ -23,7 +23,7 @@ TAB = """minik.command_line.candidates minik.command_line.candidates.arguments m
 # Python and click)
 ALLOWED = {
     "--help": (
-        f"{START} minik.command_line.help_pages minik.command_line.rare_options",
+        f"{START} minik.command_line.help_pages minik.command_line.global_options",
         90,
     ),
     "get svc": (f"{START} {GET} minik.render.formats.table", 65),

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-import click
-
 from minik import schemas
+from minik.command_line import invocation
 from minik.command_line.candidates import objects
 from minik.command_line.candidates.line import FILES, Candidate, Line
 from minik.command_line.candidates.objects import EXPOSED, SCALED, WORKLOADS
-from minik.light_typing import TypeAlias
+from minik.command_line.command_tree import has_subcommands
+from minik.light_typing import Any, TypeAlias
 
 Source: TypeAlias = Callable[[Line], Iterator[Candidate]]
 SHELLS = ("bash", "fish", "powershell", "zsh")
@@ -105,14 +105,10 @@ def _fixed_words(words: Sequence[str], line: Line) -> Iterator[Candidate]:
 
 def _commands(line: Line) -> Iterator[Candidate]:
     """Return commands, then their subcommands."""
-    context = click.get_current_context().find_root()
-    command: click.Command | None = context.command
+    command: Any = invocation.current().root
     for word in line.words:
-        command = command.get_command(context, word) if isinstance(command, click.Group) else None
-    return (
-        (name, "")
-        for name in (command.list_commands(context) if isinstance(command, click.Group) else ())
-    )
+        command = command.find(word) if has_subcommands(command) else None
+    return ((name, "") for name in (command.names() if has_subcommands(command) else ()))
 
 
 def _lessons(line: Line) -> Iterator[Candidate]:

@@ -5,11 +5,14 @@ value.
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
-import click
-
+from minik.command_line import global_options, invocation
+from minik.command_line.command_group import AnyCommand as OneCommand
+from minik.command_line.command_tree import CommandTree, has_subcommands
+from minik.command_line.options import Option, missing
 from minik.light_typing import Any, NamedTuple, TypeAlias
 
 Candidate: TypeAlias = tuple[str, str]
+AnyCommand: TypeAlias = OneCommand | CommandTree
 FILES: Candidate = (":files", "")
 GLOBAL = {"-n": "namespace", "--namespace": "namespace", "--state": "state", "--context": "context"}
 
@@ -25,73 +28,66 @@ class Line(NamedTuple):
     """What is typed, the command it names, that command's path, and its arguments so far."""
 
     typed: Typed
-    command: click.Command
+    command: AnyCommand
     path: tuple[str, ...]
     words: tuple[str, ...]
 
 
-def parse_line(typed: Typed, root: click.Group) -> Line:
+def options_of(command: AnyCommand) -> list[Option]:
+    """Return the options of a command, global ones included."""
+    return [*command.options, *missing(command.options, global_options.GLOBAL)]
+
+
+def parse_line(typed: Typed, root: CommandTree) -> Line:
     """Return the command that the words so far name, and its arguments."""
-    context: Any = click.get_current_context()
-    command: click.Command = root
+    command: Any = root
     path: list[str] = []
     words: list[str] = []
-    for word in plain_words(typed.before, root, context):
-        following = (
-            command.get_command(context, word)
-            if isinstance(command, click.Group) and not words
-            else None
-        )
+    for word in plain_words(typed.before, root):
+        following = command.find(word) if has_subcommands(command) and not words else None
         command = following or command
         (path if following else words).append(word)
     return Line(typed, command, tuple(path), tuple(words))
 
 
-def plain_words(before: Sequence[str], root: click.Group, context: click.Context) -> list[str]:
+def plain_words(before: Sequence[str], root: CommandTree) -> list[str]:
     """Return the words that are neither options nor their values."""
     result: list[str] = []
-    command: click.Command = root
+    command: Any = root
     skip = False
     for word in before:
         if skip or word.startswith("-"):
-            skip = not skip and "=" not in word and takes_value(word, command, root)
+            skip = not skip and "=" not in word and takes_value(word, command)
             continue
         result.append(word)
-        if isinstance(command, click.Group):
-            command = command.get_command(context, word) or command
+        if has_subcommands(command):
+            command = command.find(word) or command
     return result
 
 
-def takes_value(option: str, command: click.Command, root: click.Command) -> bool:
+def takes_value(name: str, command: AnyCommand) -> bool:
     """Whether an option is followed by its value, as an option of the command or a global one."""
-    params = [param for param in (*command.params, *root.params) if isinstance(param, click.Option)]
-    return any(option in param.opts and not is_switch(param) for param in params)
+    options = (*options_of(command), *global_options.ROOT)
+    return any(name in option.names and not option.implied for option in options)
 
 
-def is_switch(param: click.Option) -> bool:
-    """Whether an option stands alone: its value, if it has one, is written with `=`."""
-    return param.is_flag or param.type is click.BOOL or isinstance(param.flag_value, str)
-
-
-def pending_option(line: Line, root: click.Command) -> str:
+def pending_option(line: Line) -> str:
     """Return the option whose value is being typed; "" where none is."""
     last = line.typed.before[-1] if line.typed.before else ""
     return (
-        last
-        if last.startswith("-") and "=" not in last and takes_value(last, line.command, root)
-        else ""
+        last if last.startswith("-") and "=" not in last and takes_value(last, line.command) else ""
     )
 
 
 def remember_globals(before: Sequence[str]) -> None:
     """Set the global options that the words so far give: state, context and namespace."""
-    meta = click.get_current_context().find_root().meta
+    given = invocation.current().global_options
     for word, following in zip(before, (*before[1:], ""), strict=False):
         name, equals, value = word.partition("=")
         if name in GLOBAL:
-            meta[f"minik.{GLOBAL[name]}"] = value if equals else following
+            given[GLOBAL[name]] = value if equals else following
         elif word.startswith("-n") and len(word) > 2:
-            meta["minik.namespace"] = word[2:]
+            given["namespace"] = word[2:]
 
 
 def split_text(line: str = "", word: str | None = None) -> tuple[Typed, int]:

@@ -5,10 +5,10 @@ Most follow from the option's metavar: `none|client|server` are words, NODE is a
 
 from collections.abc import Callable, Iterator
 
-import click
-
+from minik.command_line.candidates import line as lines
 from minik.command_line.candidates import objects
 from minik.command_line.candidates.line import FILES, Candidate, Line
+from minik.command_line.options import Option
 from minik.light_typing import TypeAlias
 from minik.render import formats
 
@@ -177,11 +177,7 @@ BY_METAVAR: dict[str, Source] = {
 def value_candidates(option: str, line: Line, current: str) -> Iterator[Candidate]:
     """Return the candidates for the value of an option."""
     param = next(
-        (
-            param
-            for param in line.command.params
-            if isinstance(param, click.Option) and option in param.opts
-        ),
+        (param for param in lines.options_of(line.command) if option in param.names),
         None,
     )
     full_name = " ".join((*line.path, option))
@@ -193,7 +189,7 @@ def value_candidates(option: str, line: Line, current: str) -> Iterator[Candidat
     return by_metavar(param, line, current)
 
 
-def literal_words(param: click.Option | None) -> list[str]:
+def literal_words(param: Option | None) -> list[str]:
     """Return the words of an option's metavar that are typed as they stand."""
     return [
         word
@@ -205,7 +201,7 @@ def literal_words(param: click.Option | None) -> list[str]:
     ]
 
 
-def by_metavar(param: click.Option | None, line: Line, current: str) -> Iterator[Candidate]:
+def by_metavar(param: Option | None, line: Line, current: str) -> Iterator[Candidate]:
     """Yield the candidates that an option's metavar describes."""
     yield from ((word, "") for word in literal_words(param))
     for word in (param.metavar if param and param.metavar else "").split("|"):

@@ -1,7 +1,5 @@
 """Apply a configuration to the cluster"""
 
-import click
-
 from minik.command_line import (
     apply_options,
     change_requests,
@@ -14,7 +12,7 @@ from minik.command_line.command_group import CommandGroup
 from minik.light_typing import Any
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.filename
 @flags.namespace
 @flags.selector
@@ -25,7 +23,7 @@ from minik.light_typing import Any
 @apply_options.options
 @deletion_flags.options
 @flags.no_op("--openapi-patch", why="the merge keys of lists are built in")
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def apply(
     words: tuple[str, ...],
     manner: apply_options.ApplyOptions,

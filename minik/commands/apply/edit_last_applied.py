@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import click
-
 from minik.client import editing, set_last_applied
 from minik.command_line import change_requests, edit_targets, editor, flags, printing, state_access
 from minik.errors import ClientError
@@ -14,14 +12,14 @@ from minik.model.object import Object
 from minik.render.formats import yaml
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.filename
 @flags.namespace
 @printing.options
 @flags.field_manager
 @flags.flag("--windows-line-endings", "windows", help="Use Windows line endings in the editor")
 @flags.no_op("--validate", metavar="LEVEL", why="only the last-applied annotation changes")
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], windows: bool, **others: Any) -> None:
     """Change what was last applied in your editor; nothing else about the object changes.
 

@@ -2,21 +2,19 @@
 
 from functools import partial
 
-import click
-
 from minik.client import set_last_applied
 from minik.command_line import change_requests, flags, printing, selection, state_access
 from minik.errors import ClientError
 from minik.light_typing import Any
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.filename
 @flags.namespace
 @flags.dry_run
 @printing.options
 @flags.flag("--create-annotation", "create", help="Also where the annotation is missing")
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], create: bool, **others: Any) -> None:
     """Record these files as what was last applied; nothing else about the objects changes.
 

@@ -2,9 +2,7 @@
 
 import json
 
-import click
-
-from minik.command_line import edit_targets, flags, selection, state_access
+from minik.command_line import edit_targets, flags, selection, state_access, streams
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError, MinikError
 from minik.light_typing import Any
@@ -12,13 +10,13 @@ from minik.model.object import Object
 from minik.render.formats import yaml
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.filename
 @flags.namespace
 @flags.selector
 @flags.flag("--all", "every", help="All objects of the kinds that are named")
 @flags.text("-o", "--output", default="yaml", metavar="yaml|json", help="Print it in this format")
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], every: bool, output: str, **others: Any) -> None:
     """Print what was last applied, from the object's annotation.
 
@@ -39,7 +37,7 @@ def command(words: tuple[str, ...], every: bool, output: str, **others: Any) -> 
     )
     state_access.report(match for match in matches if isinstance(match, MinikError))
     for _, obj in (match for match in matches if not isinstance(match, MinikError)):
-        click.echo(render_configuration(edit_targets.read_last_applied(obj), output), nl=False)
+        streams.echo(render_configuration(edit_targets.read_last_applied(obj), output), nl=False)
 
 
 def render_configuration(configuration: Object, output: str) -> str:

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-import click
-
 from minik import kinds
-from minik.command_line import flags, resource_arguments, state_access
+from minik.command_line import flags, resource_arguments, state_access, streams
 from minik.errors import ClientError
 from minik.render.formats import table
 
@@ -34,14 +32,14 @@ PATHS = ("get", "put", "post", "head", "options", "delete", "patch", "*")
 EVERYTHING = [["*.*", "[]", "[]", "[*]"], ["", "[*]", "[]", "[*]"]]
 
 
-@click.command("can-i", cls=flags.Verb)
+@flags.command()
 @flags.namespace
 @flags.flag("-A", "--all-namespaces", "everywhere", help="In all namespaces")
 @flags.flag("--list", "listing", help="List everything that is allowed")
 @flags.flag("--no-headers", help="Leave out the titles of the list")
 @flags.flag("-q", "--quiet", help="Print nothing: the exit status is the answer")
 @flags.text("--subresource", metavar="NAME", help="A part of the resource, such as log or scale")
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     namespace: str,
@@ -65,7 +63,7 @@ def command(
         titles = (
             [] if no_headers else [["Resources", "Non-Resource URLs", "Resource Names", "Verbs"]]
         )
-        click.echo(table.align_cells(iter([*titles, *EVERYTHING])), nl=False)
+        streams.echo(table.align_cells(iter([*titles, *EVERYTHING])), nl=False)
         return
     if len(words) != 2:
         raise ClientError(f"{USAGE}\nSee 'minik auth can-i -h' for help and examples.")
@@ -74,7 +72,7 @@ def command(
     for warning in () if quiet else warnings(words, in_namespace=not everywhere):
         state_access.tell(f"Warning: {warning}\n")
     if not quiet:
-        click.echo("yes")
+        streams.echo("yes")
 
 
 def warnings(words: Sequence[str], *, in_namespace: bool) -> Iterator[str]:

@@ -1,20 +1,18 @@
 """Not supported: bring roles and bindings up to what files say"""
 
-import click
-
 from minik.command_line import flags, ignored_flags
 from minik.errors import ClientError
 from minik.light_typing import NoReturn
 
 
-@click.command("reconcile", cls=flags.Verb)
+@flags.command()
 @flags.filename
 @ignored_flags.ignored_options(
     "--remove-extra-permissions", "--remove-extra-subjects", "--template="
 )
 @flags.dry_run
 @flags.output
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(**_: object) -> NoReturn:
     """Not supported: minik's `apply` makes roles and bindings what the files say; it does not merge
     their rules and subjects.

@@ -1,8 +1,6 @@
 """Print who you are"""
 
-import click
-
-from minik.command_line import flags, printing, state_access
+from minik.command_line import flags, printing, state_access, streams
 from minik.kinds import find_kind
 from minik.kinds.self_subject_review import ADMINISTRATOR
 from minik.light_typing import Any
@@ -14,7 +12,7 @@ from minik.render.formats import render, table
 TITLES = {"username": "Username", "uid": "UID", "groups": "Groups"}
 
 
-@click.command("whoami", cls=flags.Verb)
+@flags.command()
 @printing.options
 def command(output: str, **how: Any) -> None:
     """Print who you are: always the administrator.
@@ -29,7 +27,7 @@ def command(output: str, **how: Any) -> None:
             ["ATTRIBUTE", "VALUE"],
             *([TITLES[field], format_value(value)] for field, value in ADMINISTRATOR.items()),
         ]
-        click.echo(table.align_cells(iter(rows)), nl=False)
+        streams.echo(table.align_cells(iter(rows)), nl=False)
         return
     review = {
         "apiVersion": "authentication.k8s.io/v1",
@@ -38,7 +36,7 @@ def command(output: str, **how: Any) -> None:
         "status": {"userInfo": ADMINISTRATOR},
     }
     kind = find_kind("selfsubjectreviews") or Kind("SelfSubjectReview")
-    click.echo(
+    streams.echo(
         render(
             Listing([Section(kind, [review])], state_access.now(), single=True, **how),
             output,

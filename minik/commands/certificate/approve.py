@@ -1,16 +1,14 @@
 """Approve a certificate signing request"""
 
-import click
-
 from minik.client.certificates import APPROVAL
 from minik.command_line import certificate_decisions, flags
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @certificate_decisions.options
 @flags.flag("--force", help="Update the request even if it is already approved")
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], request: Request, force: bool) -> None:
     """Approve a certificate signing request: it gets the condition Approved. No certificate is
     issued, since no signer runs.

@@ -1,16 +1,14 @@
 """Deny a certificate signing request"""
 
-import click
-
 from minik.client.certificates import DENIAL
 from minik.command_line import certificate_decisions, flags
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @certificate_decisions.options
 @flags.flag("--force", help="Update the request even if it is already denied")
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], request: Request, force: bool) -> None:
     """Deny a certificate signing request: it gets the condition Denied.
 

@@ -1,15 +1,13 @@
 """Print where the cluster's control plane and its services are"""
 
-import click
-
 from minik.api import addresses
-from minik.command_line import flags, state_access
+from minik.command_line import flags, state_access, streams
 from minik.command_line.command_group import CommandGroup
 
 WELCOME = "\nTo further debug and diagnose cluster problems, use 'minik cluster-info dump'."
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.flag(
     "--components",
     help="Also list the cluster's components: where each runs, and what stands in for it here",
@@ -32,8 +30,8 @@ def show(components: bool) -> None:
     if components:
         from minik.command_line import components as _components  # noqa: PLC0415 few ask for what kubectl does not tell
 
-        click.echo(f"\n{_components.table(cluster)}", nl=False)
-    click.echo(WELCOME)
+        streams.echo(f"\n{_components.table(cluster)}", nl=False)
+    streams.echo(WELCOME)
 
 
 command = CommandGroup(__name__, __path__, alone=show)

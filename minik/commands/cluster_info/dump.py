@@ -5,10 +5,8 @@ problems
 import os
 from collections.abc import Iterator, Sequence
 
-import click
-
 from minik import kinds
-from minik.command_line import flags, printing, state_access
+from minik.command_line import flags, printing, state_access, streams
 from minik.errors import ClientError
 from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
@@ -35,7 +33,7 @@ class Part(NamedTuple):
     section: Section
 
 
-@click.command("dump", cls=flags.Verb)
+@flags.command()
 @flags.flag("-A", "--all-namespaces", help="Of all namespaces")
 @flags.several(
     "--namespaces",
@@ -55,7 +53,7 @@ class Part(NamedTuple):
     why="no pod's log is asked for: none runs",
 )
 @printing.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     all_namespaces: bool,
@@ -82,7 +80,7 @@ def command(
     for part in parts(cluster, names):
         text = render(Listing([part.section], cluster.now, **how), output or "json", tables=False)
         if folder in ("", "-"):
-            click.echo(text, nl=False)
+            streams.echo(text, nl=False)
         else:
             write(os.path.join(folder, part.name + ENDINGS.get(output or "json", ".txt")), text)
     if folder not in ("", "-"):

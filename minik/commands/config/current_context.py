@@ -1,12 +1,10 @@
 """Print the name of the current context"""
 
-import click
-
 from minik.command_line import flags, state_access
 from minik.store import contexts
 
 
-@click.command("current-context", cls=flags.Verb)
+@flags.command()
 def command() -> None:
     """Print the name of the current context.
 

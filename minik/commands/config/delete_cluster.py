@@ -1,14 +1,12 @@
 """Refused: a cluster is the state file of a context"""
 
-import click
-
 from minik.command_line import flags
 from minik.errors import ClientError
 from minik.light_typing import NoReturn
 
 
-@click.command("delete-cluster", cls=flags.Verb)
-@click.argument("words", nargs=-1)
+@flags.command()
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...]) -> NoReturn:
     """Refused: a cluster goes with its context, and its state file is yours to remove.
 

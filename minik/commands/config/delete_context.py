@@ -1,14 +1,12 @@
 """Forget a context; its state file stays"""
 
-import click
-
 from minik.command_line import creating, flags, state_access
 from minik.errors import ClientError
 from minik.store import contexts
 
 
-@click.command("delete-context", cls=flags.Verb)
-@click.argument("words", nargs=-1)
+@flags.command()
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...]) -> None:
     """Forget a context; its state file stays.
 

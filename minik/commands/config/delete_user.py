@@ -1,15 +1,13 @@
 """Refused: there is no user to delete"""
 
-import click
-
 from minik.command_line import creating, flags
 from minik.errors import ClientError
 from minik.light_typing import NoReturn
 from minik.store import contexts
 
 
-@click.command("delete-user", cls=flags.Verb)
-@click.argument("words", nargs=-1)
+@flags.command()
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...]) -> NoReturn:
     """Refused: minik has one user, its administrator, who stays.
 

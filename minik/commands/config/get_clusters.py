@@ -1,12 +1,10 @@
 """List clusters: every context has its own"""
 
-import click
-
 from minik.command_line import flags, state_access
 from minik.store import contexts
 
 
-@click.command("get-clusters", cls=flags.Verb)
+@flags.command()
 def command() -> None:
     """List clusters: a cluster is a context's state file, and is called like it.
 

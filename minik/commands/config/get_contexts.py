@@ -1,15 +1,13 @@
 """List contexts; the current one is marked"""
 
-import click
-
 from minik.command_line import flags, state_access
 from minik.errors import Several, Unanswered
 from minik.render.formats import table
 from minik.store import contexts
 
 
-@click.command("get-contexts", cls=flags.Verb)
-@click.argument("names", nargs=-1)
+@flags.command()
+@flags.argument("names", many=True)
 @flags.output
 @flags.flag("--no-headers", help="Leave out the titles")
 def command(names: tuple[str, ...], output: str, no_headers: bool) -> None:

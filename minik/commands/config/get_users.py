@@ -1,11 +1,9 @@
 """List users: there is none to choose"""
 
-import click
-
-from minik.command_line import flags
+from minik.command_line import flags, streams
 
 
-@click.command("get-users", cls=flags.Verb)
+@flags.command()
 def command() -> None:
     """List users: minik has one, its administrator, whom nobody need choose.
 
@@ -13,4 +11,4 @@ def command() -> None:
     Examples:
       minik config get-users
     """
-    click.echo("NAME")
+    streams.echo("NAME")

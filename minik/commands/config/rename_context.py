@@ -1,14 +1,12 @@
 """Give a context another name"""
 
-import click
-
 from minik.command_line import flags, state_access
 from minik.errors import ClientError
 from minik.store import contexts
 
 
-@click.command("rename-context", cls=flags.Verb)
-@click.argument("words", nargs=-1)
+@flags.command()
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...]) -> None:
     """Give a context another name; its state file stays where it is.
 

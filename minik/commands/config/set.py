@@ -1,14 +1,12 @@
 """Set one property of the configuration"""
 
-import click
-
 from minik.command_line import config_properties, flags, state_access
 from minik.errors import ClientError
 from minik.store import contexts
 
 
-@click.command("set", cls=flags.Verb)
-@click.argument("words", nargs=-1)
+@flags.command()
+@flags.argument("words", many=True)
 @flags.no_op("--set-raw-bytes", why="no property of minik's is encoded")
 def command(words: tuple[str, ...]) -> None:
     """Set one property: current-context, contexts.NAME.namespace or clusters.NAME.server

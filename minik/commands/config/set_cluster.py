@@ -1,13 +1,11 @@
 """Say which state file a cluster is"""
 
-import click
-
 from minik.command_line import config_properties, creating, flags, state_access
 from minik.store import contexts
 
 
-@click.command("set-cluster", cls=flags.Verb)
-@click.argument("words", nargs=-1)
+@flags.command()
+@flags.argument("words", many=True)
 @flags.text("-s", "--server", metavar="file://FILE", help="The state file that the cluster is")
 def command(words: tuple[str, ...], server: str) -> None:
     """Say which state file a cluster is: the one of the context of its name.

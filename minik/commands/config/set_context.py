@@ -1,16 +1,14 @@
 """Make a context, or change its namespace or state file"""
 
-import click
-
 from minik.command_line import flags, state_access
 from minik.errors import ClientError
 from minik.store import contexts
 
 
-@click.command("set-context", cls=flags.Verb)
-@click.argument("words", nargs=-1)
+@flags.command()
+@flags.argument("words", many=True)
 @flags.flag("--current", help="Change the current context")
-@click.option("-n", "--namespace", metavar="NAME", help="The namespace to work in; '' clears it")
+@flags.option("-n", "--namespace", metavar="NAME", help="The namespace to work in; '' clears it")
 @flags.text("--state-file", metavar="FILE", help="Where this context keeps its state")
 def command(words: tuple[str, ...], current: bool, namespace: str | None, state_file: str) -> None:
     """Make a context, or change its namespace or state file.

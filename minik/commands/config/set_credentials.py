@@ -1,7 +1,5 @@
 """Refused: there is nobody to log in as"""
 
-import click
-
 from minik.command_line import flags, ignored_flags
 from minik.errors import ClientError
 from minik.light_typing import NoReturn
@@ -24,8 +22,8 @@ NAMES = (
 )
 
 
-@click.command("set-credentials", cls=flags.Verb)
-@click.argument("words", nargs=-1)
+@flags.command()
+@flags.argument("words", many=True)
 @ignored_flags.ignored_options(*NAMES)
 def command(words: tuple[str, ...]) -> NoReturn:
     """Refused: minik has one user, its administrator, and no server to log in to.

@@ -1,14 +1,12 @@
 """Give one property of the configuration its default again"""
 
-import click
-
 from minik.command_line import config_properties, creating, flags, state_access
 from minik.store import contexts
 from minik.store.contexts import Contexts
 
 
-@click.command("unset", cls=flags.Verb)
-@click.argument("words", nargs=-1)
+@flags.command()
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...]) -> None:
     """Give one property its default again, or forget a context (contexts.NAME).
 

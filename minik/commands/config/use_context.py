@@ -1,15 +1,13 @@
 """Make a context the current one"""
 
-import click
-
 from minik.command_line import creating, flags, state_access
 from minik.errors import ClientError
 from minik.model import suggestions
 from minik.store import contexts
 
 
-@click.command("use-context", cls=flags.Verb)
-@click.argument("words", nargs=-1)
+@flags.command()
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...]) -> None:
     """Make a context the current one.
 

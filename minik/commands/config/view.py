@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-import click
-
-from minik.command_line import flags, printing, state_access
+from minik.command_line import flags, printing, state_access, streams
 from minik.errors import ClientError
 from minik.light_typing import Any
 from minik.model.kind import Kind
@@ -13,7 +11,7 @@ from minik.store import contexts
 from minik.store.contexts import Context
 
 
-@click.command("view", cls=flags.Verb)
+@flags.command()
 @flags.flag("--minify", help="Only the current context")
 @flags.no_op("--raw", why="there is no secret to hide")
 @flags.no_op("--flatten", why="it names no other files")
@@ -37,7 +35,7 @@ def command(minify: bool, output: str, **how: Any) -> None:
         if not minify or name == config.current
     ]
     if output == "name":
-        click.echo("config/<unknown>")
+        streams.echo("config/<unknown>")
         return
     section = Section(Kind("Config"), [document(config.current, shown)])
     printing.show(

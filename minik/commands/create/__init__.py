@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import click
-
 from minik import shelf
 from minik.client import requests
 from minik.command_line import change_requests, flags, printing, state_access
@@ -28,7 +26,7 @@ ALIASES = {
 }
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.filename
 @flags.namespace
 @flags.selector
@@ -40,7 +38,7 @@ ALIASES = {
 @flags.flag("--windows-line-endings", "windows", help="Use Windows line endings in the editor")
 @flags.raw
 @flags.field_manager
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def create(words: tuple[str, ...], edit: bool, windows: bool, raw: str, **options: Any) -> None:
     """Create objects from files (-f), or one object from a few words (create KIND NAME).
 

@@ -1,13 +1,11 @@
 """Create a cluster role"""
 
-import click
-
 from minik.client.generators.role import build_cluster_role
 from minik.command_line import creating, flags, role_rules, state_access
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @role_rules.options
 @flags.several(
     "--non-resource-url", "paths", metavar="PATH", help="A path of the API that the role may use"
@@ -19,7 +17,7 @@ from minik.command_line.change_requests import Request
     help="Allow what roles with these labels allow",
 )
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     verbs: tuple[str, ...],

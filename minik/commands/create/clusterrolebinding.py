@@ -1,17 +1,15 @@
 """Create a cluster role binding for a particular cluster role"""
 
-import click
-
 from minik.client.generators.role_binding import build_cluster_role_binding, subjects
 from minik.command_line import creating, flags, role_subjects
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text("--clusterrole", metavar="NAME", help="The cluster role")
 @role_subjects.options
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     clusterrole: str,

@@ -1,16 +1,17 @@
 """Create a config map from a local file, directory or literal value"""
 
-import click
-
 from minik.client.generators.config_map import build_config_map
-from minik.command_line import creating, flags
+from minik.command_line import creating, flags, options
 from minik.command_line.change_requests import Request
-from minik.command_line.secret_options import SecretOption
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.repeatable(
-    "--from-literal", "literals", metavar="KEY=VALUE", help="A key and its value", cls=SecretOption
+    "--from-literal",
+    "literals",
+    metavar="KEY=VALUE",
+    help="A key and its value",
+    secret=options.VALUE,
 )
 @flags.several(
     "--from-file",
@@ -21,7 +22,7 @@ from minik.command_line.secret_options import SecretOption
 @flags.several("--from-env-file", "variables", metavar="FILE", help="A file of lines KEY=VALUE")
 @flags.flag("--append-hash", help="Add a hash of the content to the name")
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     literals: tuple[str, ...],

@@ -1,18 +1,16 @@
 """Create a cron job with the specified name"""
 
-import click
-
 from minik.client.generators.cron_job import build_cron_job
 from minik.command_line import creating, flags
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text("--image", metavar="IMAGE", help="The image to run")
 @flags.text("--schedule", metavar="SCHEDULE", help="When to run, as cron writes it")
 @flags.text("--restart", metavar="POLICY", help="When to restart the container: OnFailure, Never")
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...], image: str, schedule: str, restart: str, request: Request
 ) -> None:

@@ -1,18 +1,16 @@
 """Create a deployment with the specified name"""
 
-import click
-
 from minik.client.generators.deployment import build_deployment
 from minik.command_line import creating, flags
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.several("--image", "images", metavar="IMAGE", help="The images to run")
 @flags.number("--port", help="The port that the container opens")
 @flags.number("-r", "--replicas", default=1, help="How many pods")
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...], images: tuple[str, ...], port: int, replicas: int, request: Request
 ) -> None:

@@ -1,13 +1,11 @@
 """Create an ingress with the specified name"""
 
-import click
-
 from minik.client.generators.ingress import build_ingress
 from minik.command_line import creating, flags
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.repeatable(
     "--rule",
     "rules",
@@ -20,7 +18,7 @@ from minik.command_line.change_requests import Request
     "--annotation", "annotations", metavar="KEY=VALUE", help="An annotation of the ingress"
 )
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     rules: tuple[str, ...],

@@ -1,7 +1,5 @@
 """Create a job with the specified name"""
 
-import click
-
 from minik.client.generators.job import build_job, job_from_cron_job
 from minik.command_line import creating, flags, resource_arguments, state_access
 from minik.command_line.change_requests import Request
@@ -9,11 +7,11 @@ from minik.errors import ClientError
 from minik.model.object import Object
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text("--image", metavar="IMAGE", help="The image to run")
 @flags.text("--from", "origin", metavar="cronjob/NAME", help="The CronJob whose work to do now")
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], image: str, origin: str, request: Request) -> None:
     """Create a job: NAME --image=IMAGE [-- COMMAND], or NAME --from=cronjob/NAME.
 

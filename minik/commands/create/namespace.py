@@ -1,15 +1,13 @@
 """Create a namespace with the specified name"""
 
-import click
-
 from minik.client.generators.namespace import build_namespace
 from minik.command_line import creating, flags
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], request: Request) -> None:
     """Create a namespace: NAME.
 

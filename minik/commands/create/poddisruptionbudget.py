@@ -1,18 +1,16 @@
 """Create a pod disruption budget with the specified name"""
 
-import click
-
 from minik.client.generators.pod_disruption_budget import build_pod_disruption_budget
 from minik.command_line import creating, flags
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text("--selector", metavar="LABELS", help="For which pods")
 @flags.text("--min-available", metavar="N|N%", help="How many must stay")
 @flags.text("--max-unavailable", metavar="N|N%", help="How many may be gone")
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     selector: str,

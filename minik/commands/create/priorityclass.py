@@ -1,13 +1,11 @@
 """Create a priority class with the specified name"""
 
-import click
-
 from minik.client.generators.priority_class import build_priority_class
 from minik.command_line import creating, flags
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.number("--value", default=0, help="The priority: the higher, the more important")
 @flags.flag("--global-default", help="The class of pods that name none")
 @flags.text("--description", metavar="TEXT", help="When to use it")
@@ -18,7 +16,7 @@ from minik.command_line.change_requests import Request
     help="Whether pods of lower priority are evicted for it",
 )
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     value: int,

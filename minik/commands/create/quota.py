@@ -1,17 +1,15 @@
 """Create a quota with the specified name"""
 
-import click
-
 from minik.client.generators.resource_quota import build_resource_quota
 from minik.command_line import creating, flags
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text("--hard", metavar="RESOURCE=QUANTITY,...", help="What may be used at most")
 @flags.text("--scopes", metavar="SCOPE,...", help="For which pods only")
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], hard: str, scopes: str, request: Request) -> None:
     """Create a resource quota: NAME --hard=RESOURCE=QUANTITY.
 

@@ -1,16 +1,14 @@
 """Create a role with single rule"""
 
-import click
-
 from minik.client.generators.role import build_role
 from minik.command_line import creating, flags, role_rules, state_access
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @role_rules.options
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     verbs: tuple[str, ...],

@@ -1,18 +1,16 @@
 """Create a role binding for a particular role or cluster role"""
 
-import click
-
 from minik.client.generators.role_binding import build_role_binding, subjects
 from minik.command_line import creating, flags, role_subjects
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text("--role", metavar="NAME", help="The role, of the same namespace")
 @flags.text("--clusterrole", metavar="NAME", help="The cluster role")
 @role_subjects.options
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     role: str,

@@ -1,15 +1,13 @@
 """Create a service account with the specified name"""
 
-import click
-
 from minik.client.generators.service_account import build_service_account
 from minik.command_line import creating, flags
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], request: Request) -> None:
     """Create a service account: NAME.
 

@@ -1,12 +1,10 @@
 """Request a service account token"""
 
-import click
-
 from minik.command_line import creating, flags, ignored_flags
 from minik.errors import ClientError
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @ignored_flags.ignored_options(
     "--audience=",
     "--bound-object-kind=",
@@ -16,7 +14,7 @@ from minik.errors import ClientError
     "--template=",
 )
 @flags.output
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], **_: object) -> None:
     """Request a service account token: minik has nothing that would check one.
 

@@ -1,7 +1,5 @@
 """Show what DNS answers, with the walk along the search path; or serve it"""
 
-import click
-
 from minik.command_line import flags, pod_arguments, state_access
 from minik.command_line.command_group import CommandGroup
 from minik.diagnosis import name_server
@@ -16,9 +14,9 @@ TYPES = ("A", "AAAA", "CAA", "CNAME", "HTTPS", "MX", "NS", "PTR", "SOA", "SRV", 
 MAX_LABEL, MAX_NAME = 63, 253
 
 
-@click.command(cls=flags.Verb)
-@click.argument("name", metavar="NAME")
-@click.argument("kind", metavar="[TYPE]", default="")
+@flags.command()
+@flags.argument("name", metavar="NAME")
+@flags.argument("kind", metavar="[TYPE]", default="")
 @flags.namespace
 @flags.text("--from", "source", metavar="POD", help="Ask as this pod does, by its own resolv.conf")
 @flags.text("-o", "--output", metavar="text|json|yaml", help="text, json or yaml")

@@ -8,10 +8,8 @@ import signal
 import sys
 from collections.abc import Callable
 
-import click
-
 from minik import shelf
-from minik.command_line import flags, state_access
+from minik.command_line import flags, state_access, streams
 from minik.errors import ClientError
 from minik.model.ip import is_address
 from minik.store.following import FollowedState
@@ -19,7 +17,7 @@ from minik.store.following import FollowedState
 DNS_PORT, MAX_PORT = 53, 65535
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text(
     "--listen",
     default="127.0.0.1:10053",
@@ -58,7 +56,7 @@ def command(listen: str, upstream: str) -> None:
         asyncio.run(module.serve(server, own_address, _on_signals, _print_listening))
     except OSError as error:
         raise ClientError(f"cannot listen on {listen}: {error.strerror or error}") from None
-    click.echo(f"{server.questions} questions answered", err=True)
+    streams.echo(f"{server.questions} questions answered", err=True)
 
 
 def parse_address(
@@ -87,5 +85,7 @@ def _on_signals(end: Callable[[], None]) -> None:
 
 def _print_listening(own_address: tuple[str, int]) -> None:
     address, port = own_address
-    click.echo(f"listening on {f'[{address}]' if ':' in address else address}:{port} (UDP and TCP)")
+    streams.echo(
+        f"listening on {f'[{address}]' if ':' in address else address}:{port} (UDP and TCP)"
+    )
     sys.stdout.flush()

@@ -2,15 +2,13 @@
 
 import os
 
-import click
-
-from minik.command_line import flags, plugins, state_access
+from minik.command_line import flags, plugins, state_access, streams
 from minik.errors import ClientError
 
 NONE_FOUND = "unable to find any kubectl plugins in your PATH"
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.flag("--name-only", help="Only the names of the programs, not their paths")
 def command(name_only: bool) -> None:
     """List all available plugin files on a user's PATH: those that are executable and whose names
@@ -27,9 +25,9 @@ def command(name_only: bool) -> None:
     places = plugins.folders(os.environ.get("PATH", ""))
     for plugin in plugins.available(places, plugins.command_of, state_access.tell):
         if not number:
-            click.echo("The following compatible plugins are available:\n")
+            streams.echo("The following compatible plugins are available:\n")
         number += 1
-        click.echo(os.path.basename(plugin.path) if name_only else plugin.path)
+        streams.echo(os.path.basename(plugin.path) if name_only else plugin.path)
         for warning in plugin.warnings:
             warnings += 1
             state_access.tell(f"  - {warning}")

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-import click
-
 from minik.command_line import (
     document_output,
     flags,
@@ -11,7 +9,7 @@ from minik.command_line import (
     state_access,
     what_if_flags,
 )
-from minik.command_line.diff_status import Diff, as_failure
+from minik.command_line.diff_status import as_failure
 from minik.command_line.proxy_rule_options import RuleOptions
 from minik.errors import ClientError, MinikError, Refused, Unanswered
 from minik.light_typing import Any
@@ -22,7 +20,7 @@ from minik.proxy.differing import Difference, differences
 from minik.render import rules_diff
 
 
-@click.command(cls=Diff)
+@flags.command(error_status=2)
 @flags.filename
 @flags.namespace
 @flags.repeatable(

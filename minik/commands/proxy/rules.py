@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-import click
-
-from minik.command_line import flags, proxy_rule_options, state_access
+from minik.command_line import flags, proxy_rule_options, state_access, streams
 from minik.command_line.proxy_rule_options import RuleOptions
 from minik.errors import ClientError
 from minik.model.controls import escape_controls
 from minik.proxy import mode as modes
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @proxy_rule_options.options
 @flags.flag(
     "--all-modes",
@@ -72,4 +70,4 @@ def _tool_rules(lines: Iterable[str], tool: str) -> Iterator[str]:
 
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(escape_controls(line))
+        streams.echo(escape_controls(line))

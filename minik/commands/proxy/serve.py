@@ -7,10 +7,8 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-import click
-
 from minik import shelf
-from minik.command_line import flags, state_access
+from minik.command_line import flags, state_access, streams
 from minik.errors import ClientError
 from minik.kinds.endpoint_slice import shorten_list
 from minik.light_typing import Any
@@ -62,7 +60,7 @@ Two processes of this machine behind a Service:
 TITLES = ("SERVICE PORT", "PROTOCOL", "ADDRESS", "BACKENDS")
 
 
-@click.command(cls=flags.Verb, help=HELP)
+@flags.command(help=HELP)
 @flags.text("--listen", default="127.0.0.1", metavar="ADDR", help="The address at which to listen")
 @flags.several(
     "--port",
@@ -159,7 +157,7 @@ class Voice:
                 )
 
     def news(self, text: str) -> None:
-        click.echo(text)
+        streams.echo(text)
         sys.stdout.flush()
 
     def warn(self, text: str) -> None:
@@ -195,4 +193,4 @@ def _on_signals(end: Callable[[], None], server: Any) -> None:
 
 
 def _print_counts(server: Any) -> None:
-    click.echo("\n".join(metrics.lines(server.counts)) or "# no connections", err=True)
+    streams.echo("\n".join(metrics.lines(server.counts)) or "# no connections", err=True)

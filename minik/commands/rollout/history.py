@@ -1,10 +1,15 @@
 """Show which templates a workload has had"""
 
-import click
-
 from minik.client import rollouts
 from minik.client.requests import Outcome
-from minik.command_line import change_requests, flags, printing, rollout_workloads, state_access
+from minik.command_line import (
+    change_requests,
+    flags,
+    printing,
+    rollout_workloads,
+    state_access,
+    streams,
+)
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError
 from minik.model import object as objects
@@ -13,10 +18,10 @@ from minik.render import rollout
 from minik.workloads import rollout_history
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @rollout_workloads.options(printing.options)
 @flags.number("--revision", default=0, help="Show the template of this revision")
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], revision: int, request: Request) -> None:
     """Show which templates a workload has had, each with its number and why it came, or one of them
     in full.
@@ -38,7 +43,7 @@ def command(words: tuple[str, ...], revision: int, request: Request) -> None:
                 f"no history viewer has been implemented for {kind.name!r}".replace("'", '"')
             )
         if request.output not in ("", "name"):
-            click.echo(
+            streams.echo(
                 change_requests.render_outcome(Outcome(kind, obj, ""), request, cluster), nl=False
             )
             continue

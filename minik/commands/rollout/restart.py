@@ -1,15 +1,13 @@
 """Replace all pods of a workload, a few at a time"""
 
-import click
-
 from minik.client import rollouts
 from minik.command_line import flags, rollout_workloads, state_access
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @rollout_workloads.options(*rollout_workloads.CHANGING)
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], request: Request) -> None:
     """Replace all pods of a workload, a few at a time: its template gets the present time as an
     annotation.

@@ -1,15 +1,13 @@
 """Let a deployment that was paused roll again"""
 
-import click
-
 from minik.client import rollouts
 from minik.command_line import flags, rollout_workloads
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @rollout_workloads.options(*rollout_workloads.CHANGING)
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], request: Request) -> None:
     """Let a deployment that was paused go on: its pods become what its template has become.
 

@@ -1,9 +1,8 @@
 """Follow a rollout to its end"""
 
-import click
-
 from minik.command_line import flags, rollout_workloads, state_access
 from minik.command_line.change_requests import Request
+from minik.command_line.options import Option
 from minik.errors import ClientError, Unanswered
 from minik.model import object as objects
 from minik.model.cluster import Cluster
@@ -15,13 +14,13 @@ from minik.simulation import rounds
 from minik.timelines import rollout_snapshots
 
 
-def parse_seconds(context: click.Context, option: click.Parameter, value: str) -> float:
+def parse_seconds(option: Option, value: str) -> float:
     """Return a duration in seconds."""
-    flags.duration(context, option, value)
+    flags.duration(option, value)
     return parse_duration(value)
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @rollout_workloads.options()
 @flags.flag(
     "-w",
@@ -30,14 +29,14 @@ def parse_seconds(context: click.Context, option: click.Parameter, value: str) -
     help="Go on with the rollout, and tell every step of the way, until it is over",
 )
 @flags.number("--revision", default=0, help="Only if this revision is the one that rolls")
-@click.option(
+@flags.option(
     "--timeout",
     default="0s",
     metavar="DURATION",
-    callback=parse_seconds,
+    convert=parse_seconds,
     help="How long to follow what other processes do, where the rollout is not complete (0s)",
 )
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...], watch: bool, revision: int, timeout: float, request: Request
 ) -> None:

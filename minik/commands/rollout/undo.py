@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import click
-
 from minik.client import altering, rollouts
 from minik.client.requests import Outcome
 from minik.command_line import change_requests, flags, printing, rollout_workloads, state_access
@@ -26,12 +24,12 @@ MANAGED = (
 PAUSED = "you cannot rollback a paused deployment; resume it first with 'minik rollout resume deployment/{}' and try again"
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @rollout_workloads.options(flags.dry_run, printing.options, flags.step)
 @flags.number(
     "--to-revision", default=0, help="The revision to go back to, instead of the one before"
 )
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], to_revision: int, request: Request) -> None:
     """Go back to the template that a workload had before the present one, or to the one of a
     revision.

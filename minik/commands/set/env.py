@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-import click
-
 from minik.client import env_references
 from minik.client import pod_templates as templates
 from minik.client.altering import Change
@@ -21,7 +19,7 @@ from minik.store import manifests
 STANDARD_INPUT = "-"
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.repeatable("-e", "--env", "given", metavar="NAME=VALUE", help="A variable to set")
 @flags.text(
     "-c",
@@ -43,7 +41,7 @@ STANDARD_INPUT = "-"
 @flags.flag("--list", "listing", help="Show the variables, and change nothing")
 @flags.flag("--resolve", help="With --list, show the values that references lead to")
 @selection.options(*selection.SELECTING)
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     given: tuple[str, ...],

@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 
-import click
-
 from minik.client import pod_templates as templates
 from minik.command_line import flags, pod_templates, selection
 from minik.command_line.selection import Selection
 from minik.errors import ClientError
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @selection.options(*selection.SELECTING)
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], chosen: Selection) -> None:
     """Let containers run other images: TYPE/NAME CONTAINER=IMAGE ...; * stands for all containers.
 

@@ -1,7 +1,5 @@
 """Set what containers may use, and what is kept for them"""
 
-import click
-
 from minik.client import pod_templates as templates
 from minik.command_line import flags, pod_templates, selection
 from minik.command_line.selection import Selection
@@ -9,7 +7,7 @@ from minik.errors import ClientError
 from minik.model.object import Object
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text("--limits", metavar="RESOURCES", help="At most so much: cpu=100m,memory=64Mi")
 @flags.text("--requests", metavar="RESOURCES", help="At least so much: cpu=100m,memory=64Mi")
 @flags.text(
@@ -21,7 +19,7 @@ from minik.model.object import Object
     help="Only these containers; * stands for any text",
 )
 @selection.options(*selection.SELECTING)
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...], limits: str, requests: str, pattern: str, chosen: Selection
 ) -> None:

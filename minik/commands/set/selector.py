@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import click
-
 from minik.client import altering
 from minik.client.requests import Outcome
 from minik.command_line import flags, selection
@@ -17,12 +15,12 @@ from minik.model.kind import Kind
 from minik.model.object import Object, write
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text(
     "--resource-version", "version", metavar="VERSION", help="Only if the object is in this version"
 )
 @selection.options(selection.ALL, selection.LOCAL_ONLY)
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], version: str, chosen: Selection) -> None:
     """Set which pods a Service chooses, by their labels: TYPE NAME LABELS.
 

@@ -1,16 +1,14 @@
 """Set the account under which pods run"""
 
-import click
-
 from minik.client import pod_templates as templates
 from minik.command_line import flags, pod_templates, selection
 from minik.command_line.selection import Selection
 from minik.errors import ClientError
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @selection.options(selection.ALL, selection.LOCAL_ONLY)
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], chosen: Selection) -> None:
     """Set the account under which the pods of workloads run: TYPE NAME ACCOUNT.
 

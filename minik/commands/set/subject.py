@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-import click
-
 from minik.client import altering
 from minik.client.requests import Outcome
 from minik.command_line import flags, selection, state_access
@@ -28,7 +26,7 @@ class Wish(NamedTuple):
     accounts: Sequence[str] = ()
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.repeatable("--user", "users", metavar="NAME", help="A user who shall have the role")
 @flags.repeatable(
     "--group", "groups", metavar="NAME", help="A group whose members shall have the role"
@@ -40,7 +38,7 @@ class Wish(NamedTuple):
     help="A service account that shall have the role",
 )
 @selection.options(*selection.SELECTING)
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     users: tuple[str, ...],

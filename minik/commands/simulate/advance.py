@@ -1,14 +1,12 @@
 """Let time pass"""
 
-import click
-
 from minik.command_line import document_output, flags, simulated_scenario, state_access
 from minik.simulation import clock
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @document_output.option
-@click.argument("duration")
+@flags.argument("duration")
 def command(duration: str, output: str) -> None:
     """Move the cluster's own clock; whatever is due on the way happens at its moment.
 

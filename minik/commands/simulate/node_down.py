@@ -2,13 +2,11 @@
 
 from functools import partial
 
-import click
-
 from minik.command_line import document_output, flags, simulated_scenario, state_access
 from minik.simulation import clock, node_failures, recovery
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @document_output.option
 @flags.text(
     "--for",
@@ -16,7 +14,7 @@ from minik.simulation import clock, node_failures, recovery
     metavar="DURATION",
     help="How much time passes; if not said, all until the last pod is evicted",
 )
-@click.argument("node")
+@flags.argument("node")
 def command(node: str, length: str, output: str) -> None:
     """Let the machine of a node fail, and see who leaves the ready endpoints, who is evicted and
     what comes instead.

@@ -1,14 +1,12 @@
 """Let the machine of a node work again"""
 
-import click
-
 from minik.command_line import document_output, flags, simulated_scenario, state_access
 from minik.simulation import node_failures
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @document_output.option
-@click.argument("node")
+@flags.argument("node")
 def command(node: str, output: str) -> None:
     """Let the machine of a node work again: its kubelet reports, stops the pods that were evicted
     and reports the state of the others.

@@ -1,17 +1,15 @@
 """Let the process in a pod end"""
 
-import click
-
 from minik.command_line import document_output, flags, simulated_scenario, state_access
 from minik.errors import ClientError
 from minik.simulation import node_failures
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @document_output.option
 @flags.number("--code", default=0, help="The exit status")
 @flags.namespace
-@click.argument("pod")
+@flags.argument("pod")
 def command(pod: str, code: int, namespace: str, output: str) -> None:
     """Let the processes in a pod's containers end; its restart policy decides whether they are
     started again.

@@ -1,19 +1,17 @@
 """Let a node run short of memory, disk or processes"""
 
-import click
-
 from minik.command_line import document_output, flags, simulated_scenario, state_access
 from minik.errors import ClientError
 from minik.simulation import node_failures
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @document_output.option
 @flags.flag("--memory", help="Short of memory (if nothing else is said)")
 @flags.flag("--disk", help="Short of disk")
 @flags.flag("--pid", help="Short of process numbers")
 @flags.number("--evict", default=1, help="How many pods the kubelet evicts")
-@click.argument("node")
+@flags.argument("node")
 def command(node: str, memory: bool, disk: bool, pid: bool, evict: int, output: str) -> None:
     """Let a node run short of something: new pods are kept away, and its kubelet evicts pods, those
     of class BestEffort first.

@@ -1,15 +1,13 @@
 """Let the readiness probes of a pod succeed"""
 
-import click
-
 from minik.command_line import document_output, flags, simulated_scenario, state_access
 from minik.simulation import node_failures
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @document_output.option
 @flags.namespace
-@click.argument("pod")
+@flags.argument("pod")
 def command(pod: str, namespace: str, output: str) -> None:
     """Let the readiness probes of a pod succeed: again, where a simulation made them fail, or at
     last.

@@ -1,12 +1,10 @@
 """Take one step of what a change has set going"""
 
-import click
-
 from minik.command_line import document_output, flags, simulated_scenario, state_access
 from minik.simulation import rounds
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @document_output.option
 def command(output: str) -> None:
     """Take one step of what `--step` left in the middle: one round of the controllers.

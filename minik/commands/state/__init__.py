@@ -2,8 +2,6 @@
 
 import os
 
-import click
-
 from minik.command_line import document_output, flags, state_access
 from minik.command_line.command_group import CommandGroup
 from minik.errors import Refused
@@ -12,7 +10,7 @@ from minik.store import backup, checking, history
 from minik.store import state as states
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @document_output.option
 def show(output: str) -> None:
     """Show which state file commands work on, and what it holds. `check` proves it whole, `restore`

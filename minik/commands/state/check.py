@@ -3,15 +3,13 @@
 import os
 from collections.abc import Iterator
 
-import click
-
 from minik.command_line import flags, state_access
 from minik.store import checking
 from minik.store.checking import Report
 
 
-@click.command(cls=flags.Verb)
-@click.argument("file", default="")
+@flags.command()
+@flags.argument("file", default="")
 def command(file: str) -> None:
     """Read every byte of a state file and prove it whole: header, stamp, order of the lines, every
     object; then what lies beside it.

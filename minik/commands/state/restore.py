@@ -1,12 +1,10 @@
 """Bring back a state file that was thrown away or broken"""
 
-import click
-
 from minik.command_line import flags, state_access
 from minik.store import restoring
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text(
     "--from",
     "source",

@@ -1,15 +1,13 @@
 """Show the use of nodes"""
 
-import click
-
 from minik.command_line import container_refusal, flags
 from minik.light_typing import NoReturn
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.selector
 @container_refusal.USAGE_OPTIONS
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], **_: object) -> NoReturn:
     """Show the use of nodes. What their pods asked for is told by `describe`.
 

@@ -1,18 +1,16 @@
 """Show the use of pods"""
 
-import click
-
 from minik.command_line import container_refusal, flags
 from minik.light_typing import NoReturn
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.namespace
 @flags.all_namespaces
 @flags.selector
 @flags.field_selector
 @container_refusal.USAGE_OPTIONS
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], **_: object) -> NoReturn:
     """Show the use of pods. `get` shows their state.
 

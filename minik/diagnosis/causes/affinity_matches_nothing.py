@@ -1,12 +1,12 @@
 """Pods that must lie near others that are not there."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.diagnosis import patches, references
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, Cause, Finding
 from minik.diagnosis.nearness import Nearness
 from minik.diagnosis.view import Maker, View
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model import selectors
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.programs import Program, programs
 from minik.diagnosis.view import View
 from minik.kinds.pod import demand
+from minik.light_typing import Any
 from minik.model import quantity
 
 EXAMPLE = """

@@ -1,12 +1,12 @@
 """Volumes mounted over folders without which no program starts."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.diagnosis.finding import SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.known_images import KNOWN
 from minik.diagnosis.programs import Program, programs
 from minik.diagnosis.view import View
+from minik.light_typing import Any
 from minik.model import object as objects
 
 EXAMPLE = """

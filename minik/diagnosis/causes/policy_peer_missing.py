@@ -1,7 +1,6 @@
 """NetworkPolicies whose rules name peers that are not there."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.diagnosis import patches
 from minik.diagnosis.finding import INFO, WARNING, Cause, Finding
@@ -9,6 +8,7 @@ from minik.diagnosis.nearness import Nearness, nearest
 from minik.diagnosis.policies import DIRECTIONS, Policies
 from minik.diagnosis.view import View
 from minik.kinds import network_policy as network_policies
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.object import Object

@@ -1,7 +1,6 @@
 """NetworkPolicies that open a port by a name, which none of the pods that it is about has."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.nearness import nearest
@@ -9,6 +8,7 @@ from minik.diagnosis.policies import DIRECTIONS, Policies
 from minik.diagnosis.view import View, first_few
 from minik.kinds import network_policy as network_policies
 from minik.kinds import pod as pods
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.object import Object
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.diagnosis import shell_lines
 from minik.diagnosis.finding import ERROR, WARNING, Cause, Finding
 from minik.diagnosis.programs import Program, running, shell_line
 from minik.diagnosis.view import View
+from minik.light_typing import Any
 
 EXAMPLE = """
 apiVersion: v1

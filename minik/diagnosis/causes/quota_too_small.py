@@ -1,11 +1,11 @@
 """Quotas that are too small for all pods that the workloads of their namespace want."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.view import Maker, View, first_few, has_status
 from minik.kinds.pod import demand
+from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model import quantity
 from minik.model.object import Object

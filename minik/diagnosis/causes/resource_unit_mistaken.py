@@ -1,12 +1,12 @@
 """Requests and limits in another unit than was meant: 512 bytes of memory, 500 whole CPUs."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.diagnosis.finding import ERROR, WARNING, Cause, Finding
 from minik.diagnosis.programs import Program, programs
 from minik.diagnosis.view import View
 from minik.kinds.pod import demand
+from minik.light_typing import Any
 from minik.model import quantity
 
 EXAMPLE = """

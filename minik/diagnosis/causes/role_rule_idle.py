@@ -1,12 +1,12 @@
 """Rules of roles that grant nothing: another group, a misspelt resource or verb."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.diagnosis import rights
 from minik.diagnosis.finding import ERROR, INFO, Cause, Finding
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.object import Object
 

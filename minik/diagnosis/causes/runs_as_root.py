@@ -1,12 +1,12 @@
 """Containers that must not run as root, and do: the kubelet refuses to create them."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from minik.diagnosis.finding import ERROR, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.known_images import KNOWN
 from minik.diagnosis.programs import Program, programs
 from minik.diagnosis.view import View
+from minik.light_typing import Any
 from minik.model import object as objects
 
 EXAMPLE = """

@@ -1,12 +1,12 @@
 """Volumes that only nodes can use on which the pod may not run, or that no node can use."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from minik.diagnosis import references
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.view import Maker, View, title
 from minik.kinds import pod as pods
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.object import Object
 from minik.scheduling import volumes

@@ -1,7 +1,6 @@
 """The checks of the level baseline: what lets a pod take over its node."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from minik.intake.pod_security.words import (
     Subject,
@@ -14,6 +13,7 @@ from minik.intake.pod_security.words import (
     quoted,
     setters,
 )
+from minik.light_typing import Any
 from minik.model.object import Object
 
 APPARMOR = "container.apparmor.security.beta.kubernetes.io/"

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from minik.intake.pod_security import baseline, restricted
 from minik.intake.pod_security.words import LATEST, Subject, Violation
+from minik.light_typing import NamedTuple
 from minik.model.object import Object
 
 PREFIX = "pod-security.kubernetes.io/"

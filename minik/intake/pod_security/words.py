@@ -1,8 +1,8 @@
 """How the server counts and joins what a check found, and the containers that it looks at."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
 
+from minik.light_typing import Any, NamedTuple
 from minik.model.object import Object
 
 GROUPS = ("initContainers", "containers", "ephemeralContainers")

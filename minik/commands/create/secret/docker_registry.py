@@ -1,30 +1,27 @@
 """Create a secret for a registry of images"""
 
-import click
-
 from minik.client.generators.secret import build_secret, registry_entry
-from minik.command_line import creating, flags
+from minik.command_line import creating, flags, options
 from minik.command_line.change_requests import Request
-from minik.command_line.secret_options import SecretOption
 from minik.errors import ClientError
 
 FAILURE = "failed to create secret"
 LOGIN_REQUIRED = "either --from-file or the combination of --docker-username, --docker-password and --docker-server is required"
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text(
     "--docker-server", default="https://index.docker.io/v1/", metavar="SERVER", help="The registry"
 )
 @flags.text("--docker-username", metavar="NAME", help="The user name")
-@flags.text("--docker-password", metavar="PASSWORD", help="The password", cls=SecretOption)
+@flags.text("--docker-password", metavar="PASSWORD", help="The password", secret=options.VALUE)
 @flags.text("--docker-email", metavar="ADDRESS", help="The e-mail address of the account")
 @flags.several(
     "--from-file", "files", metavar="[KEY=]FILE", help="An existing Docker configuration file"
 )
 @flags.flag("--append-hash", help="Add a hash of the content to the name")
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     docker_server: str,

@@ -1,18 +1,19 @@
 """Create a secret from files and values"""
 
-import click
-
 from minik.client.generators.secret import build_secret
-from minik.command_line import creating, flags
+from minik.command_line import creating, flags, options
 from minik.command_line.change_requests import Request
-from minik.command_line.secret_options import SecretOption
 
 FAILURE = "failed to create secret"
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.repeatable(
-    "--from-literal", "literals", metavar="KEY=VALUE", help="A key and its value", cls=SecretOption
+    "--from-literal",
+    "literals",
+    metavar="KEY=VALUE",
+    help="A key and its value",
+    secret=options.VALUE,
 )
 @flags.several(
     "--from-file",
@@ -24,7 +25,7 @@ FAILURE = "failed to create secret"
 @flags.text("--type", "type_name", metavar="TYPE", help="The type of the secret")
 @flags.flag("--append-hash", help="Add a hash of the content to the name")
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     literals: tuple[str, ...],

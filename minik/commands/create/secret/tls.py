@@ -3,8 +3,6 @@
 import ssl
 import tempfile
 
-import click
-
 from minik.client.generators.secret import build_secret
 from minik.command_line import creating, flags
 from minik.command_line.change_requests import Request
@@ -14,12 +12,12 @@ from minik.store import files as named
 FAILURE = "failed to create secret"
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @flags.text("--cert", metavar="FILE", help="The certificate, in PEM")
 @flags.text("--key", metavar="FILE", help="The private key that belongs to it, in PEM")
 @flags.flag("--append-hash", help="Add a hash of the content to the name")
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...], cert: str, key: str, append_hash: bool, request: Request
 ) -> None:

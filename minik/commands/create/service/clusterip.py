@@ -1,16 +1,14 @@
 """Create a ClusterIP service"""
 
-import click
-
 from minik.command_line import creating, flags, service_ports
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @service_ports.TCP
 @flags.text("--clusterip", metavar="IP", help="The address, or None for a headless service")
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], tcp: tuple[str, ...], clusterip: str, request: Request) -> None:
     """Create a ClusterIP service: NAME --tcp=PORT:TARGET.
 

@@ -1,16 +1,14 @@
 """Create an ExternalName service"""
 
-import click
-
 from minik.command_line import creating, flags, service_ports
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @service_ports.TCP
 @flags.text("--external-name", metavar="NAME", help="The name that it stands for")
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(
     words: tuple[str, ...], tcp: tuple[str, ...], external_name: str, request: Request
 ) -> None:

@@ -1,15 +1,13 @@
 """Create a LoadBalancer service"""
 
-import click
-
 from minik.command_line import creating, flags, service_ports
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @service_ports.TCP
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], tcp: tuple[str, ...], request: Request) -> None:
     """Create a LoadBalancer service: NAME --tcp=PORT:TARGET.
 

@@ -1,16 +1,14 @@
 """Create a NodePort service"""
 
-import click
-
 from minik.command_line import creating, flags, service_ports
 from minik.command_line.change_requests import Request
 
 
-@click.command(cls=flags.Verb)
+@flags.command()
 @service_ports.TCP
 @flags.number("--node-port", default=0, help="The port on every node")
 @creating.options
-@click.argument("words", nargs=-1)
+@flags.argument("words", many=True)
 def command(words: tuple[str, ...], tcp: tuple[str, ...], node_port: int, request: Request) -> None:
     """Create a NodePort service: NAME --tcp=PORT:TARGET.
 

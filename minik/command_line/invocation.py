@@ -1,0 +1,42 @@
+"""The command line that is carried out: whoever reads it fills this in, and commands ask it."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from minik.command_line.options import Option
+from minik.light_typing import Any
+
+
+class Invocation:
+    """One command line.
+
+    `typed` are its words, `path` those that name the command, `after` those that follow `--`.
+    `values` are what the command is called with, `options` what it could be called with, `given` the
+    parameters of the options that were typed.
+    `global_options` are the values of the options that every command takes: `namespace`, `state`...
+    `root` is the table of all commands.
+    """
+
+    def __init__(self, typed: Sequence[str] = (), root: Any = None) -> None:
+        self.typed, self.root = tuple(typed), root
+        self.path = "minik"
+        self.after: Sequence[str] = ()
+        self.values: Mapping[str, Any] = {}
+        self.options: Sequence[Option] = ()
+        self.given: Collection[str] = ()
+        self.global_options: dict[str, Any] = {}
+        self.warnings = 0
+
+    def __enter__(self) -> "Invocation":
+        _running.append(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _running.remove(self)
+
+
+_running = [Invocation()]  # a command may run another one, as lessons do; the first is of a program
+
+
+def current() -> Invocation:
+    """Return the command line that is carried out; an empty one where a program calls without one."""
+    return _running[-1]

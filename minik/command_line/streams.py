@@ -1,0 +1,20 @@
+"""Prints to standard output and standard error."""
+
+import sys
+
+from minik.light_typing import Any
+
+
+def echo(text: object = "", *, nl: bool = True, err: bool = False) -> None:
+    """Print a text, to the letter and at once.
+
+    click does it for bytes, and where the stream could not hold every letter: in a locale without UTF-8.
+    """
+    stream: Any = sys.stderr if err else sys.stdout
+    if isinstance(text, bytes) or getattr(stream, "encoding", "utf-8").lower() != "utf-8":
+        import click  # noqa: PLC0415 as above
+
+        click.echo(text, nl=nl, err=err, color=True)
+        return
+    stream.write(f"{text}\n" if nl else f"{text}")
+    stream.flush()
