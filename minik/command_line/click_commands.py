@@ -203,7 +203,8 @@ def normalize_arguments(
             near_options(records, error.message),
         )
         raise ClientError(message, hint=suggestion) from None
-    line.given = {item.option.parameter for item in items if isinstance(item, parsing.Given)}
+    options = [item.option for item in items if isinstance(item, parsing.Given)]
+    line.given = {option.parameter for option in options if not option.stops}
     normalized = [word for item in items for word in written(item)]
     return [*normalized, *(["--", *after] if after else [])]
 

@@ -11,7 +11,8 @@ def echo(text: object = "", *, nl: bool = True, err: bool = False) -> None:
     click does it for bytes, and where the stream could not hold every letter: in a locale without UTF-8.
     """
     stream: Any = sys.stderr if err else sys.stdout
-    if isinstance(text, bytes) or getattr(stream, "encoding", "utf-8").lower() != "utf-8":
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    if isinstance(text, bytes) or encoding.lower() != "utf-8":
         import click  # noqa: PLC0415 as above
 
         click.echo(text, nl=nl, err=err, color=True)
