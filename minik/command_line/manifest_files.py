@@ -86,14 +86,16 @@ def explain_one(document: Document) -> Document:
     )
 
 
-def definitions(pieces: Iterable[manifests.Piece], empty: Cluster) -> Iterator[Object]:
-    """Yield the CustomResourceDefinitions of the files that the server would take."""
+def definitions(pieces: Iterable[manifests.Piece], empty: Cluster) -> Iterator[tuple[str, Object]]:
+    """Yield the CustomResourceDefinitions of the files that the server would take, with the file of
+    each.
+    """
     for piece in pieces:
         if piece.part and DEFINITION in piece.part.text:
             for document in piece.documents(whole=False):
                 verdict = judge(document, empty)
                 if verdict.object is not None and verdict.object["kind"] == DEFINITION:
-                    yield verdict.object
+                    yield piece.source, verdict.object
 
 
 def empty_cluster(settings: Settings) -> Cluster:

@@ -10,7 +10,8 @@ from functools import partial
 from itertools import chain, islice
 
 from minik.command_line import document_hints, manifest_files
-from minik.errors import InternalError, NoSuchKind
+from minik.errors import InternalError, Invalid, MinikError, NoSuchKind
+from minik.intake import json_schemas
 from minik.intake.parsing import Document
 from minik.intake.verdicts import Verdict, judge
 from minik.light_typing import Any, BinaryIO, NamedTuple, TypeAlias
@@ -18,7 +19,9 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.render import verdicts
 from minik.render.verdicts import Entry, Format
+from minik.store import schema_locations
 from minik.store.manifests import Piece
+from minik.store.schema_locations import Locations
 
 # An entry with the file that it comes from, and whether that file can be read no further.
 Answer: TypeAlias = tuple[int, bool, Sequence[Any]]
@@ -34,7 +37,8 @@ class WorkerDefect(Exception):
 class Judging(NamedTuple):
     """How documents are judged: in which empty cluster, rendered in which format, with Lists as one
     document (`whole`) or as their items; kinds that are skipped, whether unknown kinds are, and the
-    CustomResourceDefinitions that make more kinds known.
+    CustomResourceDefinitions, with their files, and the schemas that make more kinds known. Where a
+    List is one document, a definition counts for other files only.
     """
 
     base: Cluster
@@ -42,7 +46,8 @@ class Judging(NamedTuple):
     whole: bool = False
     skip: Sequence[str] = ()
     ignore_missing: bool = False
-    custom: Sequence[Object] = ()
+    custom: Sequence[tuple[str, Object]] = ()
+    locations: Locations = Locations()
 
     def entry(self, document: Document) -> Entry:
         """Return the rendered verdict on one document."""
@@ -51,13 +56,32 @@ class Judging(NamedTuple):
         if kind in self.skip or f"{version}/{kind}" in self.skip:
             verdict = Verdict(document, warnings=(f"not judged: --skip {kind}",))
         else:
-            verdict = judge(document, self.base, self.custom)
+            verdict = self.judge(document)
             if verdict.error:
                 document_hints.add(verdict.error, document)
             if self.ignore_missing and isinstance(verdict.error, NoSuchKind):
                 why = f"not judged: no schema for {version}/{kind}"
                 verdict = Verdict(document, warnings=(why,))
         return verdicts.entry(verdict, self.form)
+
+    def judge(self, document: Document) -> Verdict:
+        """Return the verdict of the server, or of a JSON Schema where the kind is unknown."""
+        source = document.source if self.whole else None
+        custom = [definition for file, definition in self.custom if file != source]
+        verdict = judge(document, self.base, custom)
+        if not isinstance(verdict.error, NoSuchKind) or not self.locations.templates:
+            return verdict
+        value = document.value
+        found = schema_locations.find(self.locations, value["apiVersion"], value["kind"])
+        if found is None:
+            return verdict
+        try:
+            reading = schema_locations.read_reference
+            wrong = list(json_schemas.problems(value, found.schema, found.address, reading))
+        except MinikError as error:
+            return Verdict(document, error=error)
+        name = f'{value["kind"]} "{verdicts.identity(verdict)[2]}"'
+        return Verdict(document, None, Invalid(name, wrong) if wrong else None, value)
 
 
 def entries(pieces: Iterator[Piece], judging: Judging) -> Iterator[Entry]:

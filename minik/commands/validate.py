@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain, islice
 
+from minik.api import versions
 from minik.command_line import (
     flags,
     manifest_files,
@@ -17,7 +18,7 @@ from minik.light_typing import Any
 from minik.model.settings import DEFAULT
 from minik.render import verdicts
 from minik.render.verdicts import Entry, Format
-from minik.store import manifests
+from minik.store import manifests, schema_locations
 
 LINES_AT_ONCE = 500  # lines go out in lots, which is many times faster than one by one
 
@@ -30,8 +31,9 @@ LINES_AT_ONCE = 500  # lines go out in lots, which is many times faster than one
 @flags.several(
     "--schema-location",
     "locations",
-    metavar="FILE",
-    help="Files or folders of CustomResourceDefinitions, whose resources are known then",
+    metavar="PATH",
+    help="Where the schemas of other kinds are: files or folders of CustomResourceDefinitions or JSON Schemas, "
+    "or templates of paths, such as 'schemas/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json'",
 )
 @flags.option(
     "-o",
@@ -52,8 +54,9 @@ def command(
     cluster in which its namespace exists.
 
     Nothing is stored. Exit status 0 if all are valid. A CustomResourceDefinition makes its resources
-    known, wherever it stands. With -o json every document stands alone: definitions are those of
-    --schema-location, and a List is one document, which no server creates.
+    known, wherever it stands. With -o json the documents of a file stand alone: definitions are
+    those of other files and of --schema-location, and a List is one document, which no server
+    creates.
 
     \b
     Examples:
@@ -64,11 +67,11 @@ def command(
     if not filenames and not files:
         raise ClientError("must specify one of -f and -k")
     pieces = list(manifests.pieces(manifest_files.find(filenames, recursive, files)))
-    in_call = () if output == "json" else pieces
-    known = chain(in_call, manifests.pieces(locations, True) if locations else ())
+    where = schema_locations.parse(locations, versions.KUBERNETES)
+    known = (pieces, manifests.pieces(where.definitions, True) if where.definitions else ())
     base = manifest_files.empty_cluster(DEFAULT)
-    custom = tuple(manifest_files.definitions(known, base))
-    judging = Judging(base, form, output == "json", custom=custom, **how)
+    custom = tuple(manifest_files.definitions(chain(*known), base))
+    judging = Judging(base, form, output == "json", custom=custom, locations=where, **how)
     entries = worker_processes.entries(iter(pieces), judging)
     counter = EntryCounter(progress.track(entries, "judging"))
     lines = form.all(counter)

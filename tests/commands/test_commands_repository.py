@@ -159,6 +159,25 @@ def test_unknown_kinds_are_skipped_when_asked(tmp_path: Path, terminal: Terminal
     assert known.exit == 1 and "must be of type integer" in known.out
 
 
+def test_a_json_schema_judges_kinds_that_nobody_defines(tmp_path: Path, terminal: Terminal) -> None:
+    (tmp_path / "one.yaml").write_text(CRONTAB)
+    (tmp_path / "schemas").mkdir()
+    schema = {"properties": {"spec": {"properties": {"replicas": {"type": "integer"}}}}}
+    (tmp_path / "schemas/crontab_v1.json").write_text(json.dumps(schema))
+    location = "'schemas/{{ .ResourceKind }}_{{ .ResourceAPIVersion }}.json'"
+    line = f"minik validate one.yaml --schema-location {location}"
+    known = terminal(line)
+    assert known.exit == 1 and known.out.startswith(
+        'one.yaml:4: CronTab nightly: CronTab "nightly" is invalid: '
+        "spec.replicas: 'three' is not of type 'integer'\n"
+    )
+    assert "FieldValueInvalid" in terminal(f"{line} -o json").out
+    (tmp_path / "one.yaml").write_text(CRONTAB.replace("three", "3"))
+    assert terminal(line).exit == 0
+    fetched = terminal("minik validate one.yaml --schema-location https://example.com/x")
+    assert fetched.exit == 1 and "minik fetches nothing" in fetched.err
+
+
 def test_findings_are_chosen(repository: Path, terminal: Terminal) -> None:
     code = "selector-matches-nothing"
     for options, status in {
@@ -238,3 +257,10 @@ def test_in_json_every_document_stands_alone(tmp_path: Path, terminal: Terminal)
     (tmp_path / "all.yaml").write_text(f"{DEFINITION}---\n{CRONTAB}")
     lines = terminal("minik validate all.yaml -o json").out.splitlines()
     assert [json.loads(line)["reason"] for line in lines if "reason" in line][-1:] == ["NotFound"]
+
+
+def test_in_json_a_definition_of_another_file_counts(tmp_path: Path, terminal: Terminal) -> None:
+    (tmp_path / "one.yaml").write_text(CRONTAB)
+    (tmp_path / "two.yaml").write_text(DEFINITION)
+    line = terminal("minik validate . -o json").out.splitlines()[0]
+    assert json.loads(line)["reason"] == "Invalid"
