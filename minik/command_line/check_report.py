@@ -7,6 +7,7 @@ import stat
 import sys
 from collections.abc import Sequence
 
+from minik import kinds
 from minik.command_line import (
     check_choices,
     document_hints,
@@ -14,6 +15,7 @@ from minik.command_line import (
     progress,
     resource_arguments,
     state_access,
+    target_arguments,
 )
 from minik.command_line.check_choices import Choice
 from minik.diagnosis import causes, documents, relevance
@@ -107,6 +109,8 @@ def target_keys(words: Sequence[str], cluster: Cluster, namespace: str) -> set[K
 
     Raises NotFound for one that does not exist.
     """
+    if words and all(_is_name(word, cluster) for word in words):
+        return {_named_key(word, cluster, namespace) for word in words}
     keys = set()
     for target in resource_arguments.parse_targets(words, cluster):
         target_namespace = namespace if target.kind.namespaced else ""
@@ -115,12 +119,32 @@ def target_keys(words: Sequence[str], cluster: Cluster, namespace: str) -> set[K
         keys |= (
             {Key(target.kind.key, target_namespace, target.name)}
             if target.name
-            else {
-                Key(target.kind.key, obj["metadata"].get("namespace", ""), obj["metadata"]["name"])
-                for obj in cluster.of(target.kind.key)
-            }
+            else {objects.key(obj) for obj in cluster.of(target.kind.key)}
         )
     return keys
+
+
+def _is_name(word: str, cluster: Cluster) -> bool:
+    """Return whether an argument is the name or the address of something, not a type."""
+    kind, slash, name = word.partition("/")
+    if slash:
+        return ":" in name
+    definitions = resource_arguments.custom_definitions(cluster)
+    return (
+        "," not in word
+        and kinds.find_kind(word, definitions) is None
+        and not resource_arguments.category_kinds(word, cluster)
+    )
+
+
+def _named_key(word: str, cluster: Cluster, namespace: str) -> Key:
+    """Return the key of what a word names; raise the error for a type where one is spelt alike."""
+    try:
+        return objects.key(target_arguments.named_object(word, cluster, namespace))
+    except NotFound:
+        if word.isalpha() and resource_arguments.near_kinds(word, cluster):
+            resource_arguments.resolve_kind(word, cluster)
+        raise
 
 
 def explain_code(name: str, output: str) -> str:

@@ -1,15 +1,19 @@
-"""What people have in hand, as `resolve`, `trace` and `env` take it: `svc NAME`, `svc/NAME:PORT`,
-`pod/x`, `deploy/x`, `node/x`, a name that DNS answers, an address.
+"""What people have in hand, as `resolve`, `why`, `check`, `trace`, `dns` and `env` take it: `svc NAME`,
+`svc/NAME:PORT`, `pod/x`, `deploy/x`, `node/x`, a name that DNS answers, an address.
 """
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 
 from minik.command_line import resource_arguments
+from minik.diagnosis import address_owners, reasons
+from minik.discovery import names
 from minik.discovery.answering import answer
-from minik.errors import ClientError
+from minik.errors import ClientError, NotFound
 from minik.kinds import find_kind
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
+from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.ip import bracket_ipv6, is_address
@@ -27,7 +31,9 @@ def destination(words: Sequence[str], cluster: Cluster, namespace: str) -> str:
     kind_word, slash, rest = text.partition("/")
     kind = find_kind(kind_word) if slash else None
     if kind is None:
-        return _by_dns(text, cluster)
+        if slash and os.path.exists(text):
+            raise _no_such(text)
+        return by_dns(text, cluster)
     name, colon, port = rest.partition(":")
     obj = find_object(kind, name, cluster, namespace)
     return _destination_of(kind, obj, cluster, text) + colon + port
@@ -54,7 +60,63 @@ def _destination_of(kind: Kind, obj: Object, cluster: Cluster, text: str) -> str
     return _address(pod_of(obj, cluster, text))
 
 
-def _by_dns(text: str, cluster: Cluster) -> str:
+def named_object(text: str, cluster: Cluster, namespace: str) -> Object:
+    """Return the object that TYPE/NAME, a Service's or a pod's name, a name that DNS answers, or an
+    address names, with or without a port.
+
+    Raises NotFound if there is none.
+    """
+    kind_word, slash, rest = text.partition("/")
+    kind = find_kind(kind_word) if slash else None
+    if kind is not None:
+        return find_object(kind, rest.partition(":")[0], cluster, namespace)
+    if slash:
+        raise _no_such(text)
+    name = names.parse(by_dns(text, cluster), namespace, cluster.settings.cluster_domain)
+    if name.address:
+        owner = address_owners.address_owner(cluster, name.address)
+        if owner is None:
+            raise address_owners.no_owner(cluster, name.address)
+        return owner
+    service = None if name.host else cluster.get("Service", name.namespace, name.service)
+    pod = cluster.get("Pod", namespace, text.partition(":")[0])
+    if service is None and pod is None:
+        raise NotFound(
+            f'services "{name.service}" not found', hint=reasons.near_services(cluster, name)
+        )
+    return service or pod or {}
+
+
+def _no_such(text: str) -> NotFound:
+    """Return the error for what is neither a type with a name nor anything else; a file is told how
+    it is asked about.
+    """
+    hint = f"it is a file: minik check {text} judges it" if os.path.exists(text) else ""
+    return NotFound(f'the cluster has nothing that is called "{text}"', hint=hint)
+
+
+def with_port(text: str, cluster: Cluster) -> str:
+    """Return an address with its only port where none is given: that of its Service, or of the
+    containers of its pod.
+    """
+    if not is_address(text.strip("[]")):
+        return text
+    owner = address_owners.address_owner(cluster, text.strip("[]"))
+    numbers = set(_port_numbers(owner)) if owner else set()
+    if len(numbers) > 1:
+        given = ", ".join(sorted(numbers, key=int))
+        raise ClientError(f"{text} has the ports {given}: say which, as in {text}:PORT")
+    return f"{bracket_ipv6(text.strip('[]'))}:{numbers.pop()}" if numbers else text
+
+
+def _port_numbers(obj: Object) -> Iterator[str]:
+    if obj["kind"] == "Service":
+        yield from (str(port["port"]) for port in services.ports(obj))
+    elif obj["kind"] == "Pod":
+        yield from (str(port["containerPort"]) for port in pods.ports(obj))
+
+
+def by_dns(text: str, cluster: Cluster) -> str:
     """Return a name that is no Service's, but that DNS answers with one address, as that address."""
     host, colon, port = text.partition(":")
     if "." not in host or is_address(host) or host.count(".") < 3:
@@ -65,9 +127,16 @@ def _by_dns(text: str, cluster: Cluster) -> str:
     return text if is_service or not found else bracket_ipv6(found[-1].value) + colon + port
 
 
-def pod_of(workload: Object, cluster: Cluster, text: str) -> Object:
-    """Return one of a workload's pods; raise ClientError if it has none."""
-    for pod in pods_of(cluster, workload):
+def pod_of(obj: Object, cluster: Cluster, text: str) -> Object:
+    """Return a pod itself, one of a workload's or one that a Service selects; raise ClientError if it
+    has none.
+    """
+    if obj["kind"] == "Pod":
+        return obj
+    selector = services.selector(obj) if obj["kind"] == "Service" else {}
+    for pod in cluster.select("Pod", objects.namespace(obj), selector) if selector else ():
+        return pod
+    for pod in pods_of(cluster, obj):
         return pod
     raise ClientError(f"{text} has no pod")
 

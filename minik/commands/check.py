@@ -23,7 +23,7 @@ from minik.render.findings_report import Report
 
 
 @flags.command()
-@flags.argument("targets", many=True, metavar="[TYPE/NAME|FILE...]")
+@flags.argument("targets", many=True, metavar="[NAME|TYPE/NAME|ADDRESS|FILE...]")
 @flags.filename
 @what_if_flags.with_own_files
 @flags.text(
@@ -51,7 +51,8 @@ def command(
     supposed: what_if_flags.Supposition | None,
 ) -> None:
     """Find what keeps Services from working: over the cluster, or over files without any cluster,
-    where the templates of workloads stand for pods.
+    where the templates of workloads stand for pods. A folder is read with all that is in it (with
+    -f only by -R); what is no manifest is passed over.
 
     Every finding tells the object, the field and its line, the evidence and a fix. `minik.yaml` may
     hold severity, failOn, ignore, only and baseline; the annotation minik.dev/ignore: CODE: WHY
@@ -61,6 +62,8 @@ def command(
     \b
     Examples:
       minik check service/my-service
+      # A repository
+      minik check .
       # Files, before they are applied
       minik check -f deploy/ -R -o github
       # What a change would bring

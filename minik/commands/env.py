@@ -33,6 +33,8 @@ def command(
       # The variables of a pod
       minik env pod/my-pod
       minik env my-pod --explain
+      # Those of one of its pods
+      minik env deploy/my-app
     """
     document_output.require_known(output)
     cluster = state_access.read_cluster()

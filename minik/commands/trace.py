@@ -74,7 +74,12 @@ def command(
     if not target and not words:
         raise ClientError("--to says where the packet is sent: NAME:PORT or IP:PORT")
     name = names.parse(
-        target_arguments.destination((target,) if target else words, cluster, current_namespace),
+        target_arguments.with_port(
+            target_arguments.destination(
+                (target,) if target else words, cluster, current_namespace
+            ),
+            cluster,
+        ),
         network_options.namespace(view, current_namespace, namespace),
         cluster.settings.cluster_domain,
     )

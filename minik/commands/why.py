@@ -4,7 +4,14 @@ from collections.abc import Callable
 from functools import partial
 
 from minik import kinds
-from minik.command_line import document_output, flags, state_access, terminal, what_if_flags
+from minik.command_line import (
+    document_output,
+    flags,
+    state_access,
+    target_arguments,
+    terminal,
+    what_if_flags,
+)
 from minik.diagnosis import (
     address_owners,
     object_explanation,
@@ -85,6 +92,8 @@ def explain_target(cluster: Cluster, target: str, namespace: str) -> Explanation
     kind, slash, rest = target.partition("/")
     if slash and kinds.find_kind(kind) and kinds.find_kind(kind) != kinds.find_kind("services"):
         return explain_object(cluster, find_object(cluster, kind, rest, namespace))
+    if slash and not kinds.find_kind(kind) or is_pod_address(target, cluster):
+        return explain_object(cluster, target_arguments.named_object(target, cluster, namespace))
     name = names.parse(rest if slash else target, namespace, cluster.settings.cluster_domain)
     if name.address:
         owner = address_owners.address_owner(cluster, name.address)
@@ -113,6 +122,12 @@ def explain_target(cluster: Cluster, target: str, namespace: str) -> Explanation
             hint=reasons.near_ports(service, name.port),
         )
     return service_explanation.explain(cluster, service, name.port)
+
+
+def is_pod_address(target: str, cluster: Cluster) -> bool:
+    """Return whether a name is that of a pod by its address: `10-244-1-2.default.pod`."""
+    host = target.partition(":")[0].removesuffix(".")
+    return host.removesuffix(f".{cluster.settings.cluster_domain}").endswith(".pod")
 
 
 def find_object(cluster: Cluster, word: str, name: str, namespace: str) -> Object:

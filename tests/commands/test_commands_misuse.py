@@ -84,6 +84,72 @@ def test_a_pod_is_named_as_people_have_it(terminal: Terminal) -> None:
     assert terminal("minik resolve deploy/nope").err.startswith("Error from server (NotFound): ")
 
 
+VERBS_OF_TARGETS = ("resolve", "why", "check", "trace", "dns", "env")
+FORMS = (
+    "svc web",
+    "svc/web",
+    "deploy/web",
+    "deploy web",
+    "web.default.svc.cluster.local",
+    "web.default",
+    "VIP",
+    "IP",
+    "pod/POD",
+    "DASHED.default.pod.cluster.local",
+)
+
+
+@pytest.mark.parametrize("verb", VERBS_OF_TARGETS)
+def test_every_verb_takes_what_people_have_in_hand(terminal: Terminal, verb: str) -> None:
+    terminal("minik create deployment web --image=i --port=80")
+    terminal("minik expose deployment web --port=80")
+    terminal("minik create deployment cli --image=i")
+    pod = terminal("minik get pods -l app=web -o name").out.strip().removeprefix("pod/")
+    address = terminal(f"minik get pod {pod} -o jsonpath={{.status.podIP}}").out
+    known = {
+        "VIP": terminal("minik get svc web -o jsonpath={.spec.clusterIP}").out,
+        "DASHED": address.replace(".", "-"),
+        "IP": address,
+        "POD": pod,
+    }
+    for form in FORMS:
+        words = form
+        for name, value in known.items():
+            words = words.replace(name, value)
+        to_pod = verb == "trace" and form.startswith(("IP", "pod/", "DASHED"))
+        said = terminal(f"minik {verb} {words}{' --from deploy/cli' * to_pod}")
+        assert said.exit == 0 or to_pod and f"→ {address}:80/TCP" in said.out, (verb, words)
+    said = terminal(f"minik {verb} 10.9.9.9")
+    assert said.exit in (1, 2)
+    here = Path(__file__).parent
+    if verb != "check":
+        said = terminal(f"minik {verb} {here}")
+        assert said.exit == 1 and f"it is a file: minik check {here}" in said.err
+
+
+@pytest.mark.parametrize(
+    ("word", "error"),
+    [
+        ("wbe", 'services "wbe" not found\n  did you mean: web'),
+        ("svcs", 'doesn\'t have a resource type "svcs"\n  did you mean: svc'),
+        ("svc/nope:80", 'services "nope" not found'),
+        ("nope/web", 'doesn\'t have a resource type "nope"'),
+        ("web.nope", 'services "web" not found'),
+    ],
+)
+def test_check_tells_what_is_not_there(terminal: Terminal, word: str, error: str) -> None:
+    terminal("minik create service clusterip web --tcp=80")
+    said = terminal(f"minik check {word}")
+    assert said.exit == 2 and error in said.err
+
+
+def test_a_packet_to_one_of_several_ports_needs_one(terminal: Terminal) -> None:
+    terminal("minik create service clusterip web --tcp=80 --tcp=443")
+    address = terminal("minik get svc web -o jsonpath={.spec.clusterIP}").out
+    said = terminal(f"minik trace {address}")
+    assert said.exit == 1 and f"{address} has the ports 80, 443: say which" in said.err
+
+
 def test_version_and_quiet(terminal: Terminal) -> None:
     assert terminal("minik --version").out.startswith("minik 0.")
     noted = terminal("minik get pods")

@@ -1,12 +1,14 @@
 """Show what DNS answers, with the walk along the search path; or serve it"""
 
-from minik.command_line import flags, pod_arguments, state_access
+from minik import kinds
+from minik.command_line import flags, pod_arguments, state_access, target_arguments
 from minik.command_line.command_group import CommandGroup
 from minik.diagnosis import name_server
 from minik.discovery import search
 from minik.discovery.search import Walk
 from minik.errors import ClientError, Unanswered
 from minik.model import object as objects
+from minik.model.ip import is_address
 from minik.render import dns_answer
 from minik.render.dns_answer import Question
 
@@ -41,10 +43,24 @@ def lookup(name: str, kind: str, namespace: str, source: str, output: str) -> No
     """
     if output not in dns_answer.VIEWS:
         raise ClientError(f'unknown output format "{output}": use text, json or yaml')
-    answer = ask(check_name(name), record_type(kind), state_access.namespace(namespace), source)
+    here = state_access.namespace(namespace)
+    name, kind = name_of(name, kind, here)
+    answer = ask(check_name(name), record_type(kind), here, source)
     state_access.say(dns_answer.VIEWS[output](answer), nl=False)
     if not answer.walk.records:
         raise Unanswered("")
+
+
+def name_of(name: str, kind: str, namespace: str) -> tuple[str, str]:
+    """Return the name to ask for, and the record type: of `svc NAME`, `svc/NAME`, `pod/x`, `deploy/x` the
+    Service's name or the pod's address.
+    """
+    words = [name, kind] if kind and kind.upper() not in TYPES and kinds.find_kind(name) else [name]
+    if "/" not in name and not words[1:]:
+        return name, kind
+    cluster = state_access.read_cluster()
+    text = target_arguments.destination(words, cluster, namespace).strip("[]")
+    return text if is_address(text) else text.partition(":")[0], "" if words[1:] else kind
 
 
 def check_name(name: str) -> str:
