@@ -95,7 +95,14 @@ def _no_such(text: str) -> NotFound:
     return NotFound(f'the cluster has nothing that is called "{text}"', hint=hint)
 
 
-def with_port(text: str, cluster: Cluster) -> str:
+def packet_target(words: Sequence[str], cluster: Cluster, namespace: str) -> str:
+    """Return where a packet goes that is sent to what the words name: with a port, where there is
+    one only.
+    """
+    return _with_port(destination(words, cluster, namespace), cluster)
+
+
+def _with_port(text: str, cluster: Cluster) -> str:
     """Return an address with its only port where none is given: that of its Service, or of the
     containers of its pod.
     """

@@ -54,19 +54,16 @@ def command(
     where the templates of workloads stand for pods. A folder is read with all that is in it (with
     -f only by -R); what is no manifest is passed over.
 
-    Every finding tells the object, the field and its line, the evidence and a fix. `minik.yaml` may
-    hold severity, failOn, ignore, only and baseline; the annotation minik.dev/ignore: CODE: WHY
-    ignores a finding of its object. Exit status 0 if there are none, 1 if there are some, 2 if the
-    check could not be made.
+    `minik.yaml` may hold severity, failOn, ignore, only and baseline; the annotation
+    minik.dev/ignore: CODE: WHY ignores a finding of its object. Exit status 0 if there are none, 1
+    if there are some, 2 if the check could not be made.
 
     \b
     Examples:
       minik check service/my-service
-      # A repository
       minik check .
       # Files, before they are applied
       minik check -f deploy/ -R -o github
-      # What a change would bring
       minik check -f deploy/ -R --what-if-apply
       minik check --what-if 'node-down node-1'
       minik check --explain named-port-missing

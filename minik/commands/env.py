@@ -30,11 +30,8 @@ def command(
 
     \b
     Examples:
-      # The variables of a pod
-      minik env pod/my-pod
-      minik env my-pod --explain
-      # Those of one of its pods
       minik env deploy/my-app
+      minik env my-pod --explain
     """
     document_output.require_known(output)
     cluster = state_access.read_cluster()

@@ -74,12 +74,7 @@ def command(
     if not target and not words:
         raise ClientError("--to says where the packet is sent: NAME:PORT or IP:PORT")
     name = names.parse(
-        target_arguments.with_port(
-            target_arguments.destination(
-                (target,) if target else words, cluster, current_namespace
-            ),
-            cluster,
-        ),
+        target_arguments.packet_target((target,) if target else words, cluster, current_namespace),
         network_options.namespace(view, current_namespace, namespace),
         cluster.settings.cluster_domain,
     )

@@ -54,9 +54,8 @@ def command(
     cluster in which its namespace exists.
 
     Nothing is stored. Exit status 0 if all are valid. A CustomResourceDefinition makes its resources
-    known, wherever it stands. With -o json the documents of a file stand alone: definitions are
-    those of other files and of --schema-location, and a List is one document, which no server
-    creates.
+    known, wherever it stands; with -o json those of its own file stand alone, and a List is one
+    document, which no server creates.
 
     \b
     Examples:
