@@ -5,10 +5,15 @@ from collections.abc import Sequence
 from minik.dumps.inferred_settings import DEFAULTS, family_of
 from minik.errors import ClientError
 from minik.intake import admission
-from minik.model import ip, suggestions
+from minik.model import ip, setting_rules, suggestions
 from minik.model.duration import BadDuration, parse_duration
 from minik.model.settings import DEFAULT, Settings
 
+OPTIONS = {
+    "pod_cidrs": "pod-cidr",
+    "service_cidrs": "service-cidr",
+    "load_balancer_pool": "lb-pool",
+}
 FAMILIES = {"ipv4": ("IPv4",), "ipv6": ("IPv6",), "dual": ("IPv4", "IPv6")}
 SHORTEST = 64  # the largest range of IPv6 addresses that services can have
 
@@ -33,7 +38,7 @@ def parse_settings(
     pods, services = parse_ranges(family, pod_cidr, service_cidr)
     if min(control_planes, workers) < 0:
         raise ClientError("a cluster cannot have fewer than 0 nodes")
-    return DEFAULT._replace(
+    settings = DEFAULT._replace(
         pod_cidrs=pods,
         service_cidrs=services,
         proxy_mode=proxy_mode or DEFAULT.proxy_mode,
@@ -45,6 +50,10 @@ def parse_settings(
         probe_delays=probe_delays,
         disabled_admission_plugins=parse_plugins(disable_admission_plugins),
     )
+    if wrong := setting_rules.impossible(settings):
+        option = OPTIONS.get(wrong, wrong.replace("_", "-"))
+        raise ClientError(f"--{option}: no cluster can have {getattr(settings, wrong)!r}")
+    return settings
 
 
 def parse_ranges(

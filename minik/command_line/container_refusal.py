@@ -36,7 +36,7 @@ def refuse(verb: str, instead: str) -> NoReturn:
 
 def refuse_for(word: str, verb: str, instead: str, namespace: str = "") -> NoReturn:
     """Refuse for one object (`web`, `pod/web`, `deploy/web`), which must exist; `{}` in `instead`
-    is the object.
+    at its end is the object.
     """
     target_namespace = state_access.namespace(namespace)
     target = resource_arguments.parse_targets(
@@ -58,8 +58,9 @@ def refuse_for(word: str, verb: str, instead: str, namespace: str = "") -> NoRet
         )
     refuse(
         verb,
-        instead.format(f"{target.kind.plural}/{target.name}")
-        + (f" -n {target_namespace}" if namespace else ""),
+        instead.removesuffix("{}")
+        + quote(f"{target.kind.plural}/{target.name}")
+        + (f" -n {quote(target_namespace)}" if namespace else ""),
     )
 
 

@@ -10,6 +10,7 @@ from minik.command_line import change_requests, progress, state_access, streams
 from minik.command_line.change_requests import Request
 from minik.errors import BadRequest, ClientError
 from minik.intake.parsing import Document
+from minik.model import shell
 from minik.store import manifests
 
 
@@ -42,7 +43,8 @@ def get(path: str) -> None:
     if parse_qs(path.partition("?")[2]).get("watch", [""])[0] in ("1", "true"):
         kind = paths.place(cluster, path).kind
         raise ClientError(
-            "--raw cannot be combined with --watch", hint=f"minik get {kind.plural} --watch"
+            "--raw cannot be combined with --watch",
+            hint=shell.command("get", kind.plural, "--watch"),
         )
     streams.echo(exchange.answer(cluster, exchange.Request("GET", path), cluster.now).body)
 

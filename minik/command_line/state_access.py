@@ -3,14 +3,14 @@
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from minik.command_line import invocation, streams
 from minik.errors import ClientError, MinikError, Several
 from minik.light_typing import Any
 from minik.model.cluster import Cluster
 from minik.model.controls import escape_lines
-from minik.model.duration import BadDuration, parse_duration, parse_time
+from minik.model.duration import BadDuration, after, parse_duration, parse_time
 from minik.model.settings import DEFAULT, Settings
 from minik.model.source import Objects
 from minik.store import state
@@ -88,7 +88,7 @@ def now() -> datetime:
 def at_own_clock(cluster: Cluster) -> Cluster:
     """Return the cluster at its own time, which may be ahead of ours."""
     return (
-        cluster.at(cluster.now + timedelta(seconds=cluster.settings.clock))
+        cluster.at(after(cluster.now, cluster.settings.clock))
         if cluster.settings.clock
         else cluster
     )
@@ -209,9 +209,10 @@ def begin_change(*, unread: bool = False) -> Iterator[Session]:
     if _is_dry_run():
         yield Session(state_path(), unread=unread)
         return
-    from minik.store import locking  # noqa: PLC0415 only what changes the state locks it
+    from minik.store import locking, state_file  # noqa: PLC0415 only what changes the state locks it
 
     path, verb = os.path.realpath(state_path()), invocation.current().path
+    state_file.require_plain(path)
     with locking.hold_lock(
         path, timeout=parse_timeout(option("lock-timeout") or "10s"), command=verb, report=tell
     ):

@@ -3,6 +3,7 @@
 from minik.command_line import container_refusal, flags, ignored_flags
 from minik.errors import ClientError
 from minik.light_typing import NoReturn
+from minik.model.shell import quote
 
 
 @flags.command()
@@ -60,5 +61,5 @@ def command(
     if not objects and not filenames:
         raise ClientError("NAME is required for debug")
     if filenames:
-        container_refusal.refuse("debug", f"describe -f {filenames[0]}")
+        container_refusal.refuse("debug", f"describe -f {quote(filenames[0])}")
     container_refusal.refuse_for(objects[0], "debug", "describe {}", namespace)

@@ -3,6 +3,7 @@
 from minik.command_line import container_refusal, creating, flags, ignored_flags
 from minik.errors import ClientError
 from minik.light_typing import NoReturn
+from minik.model.shell import quote
 
 
 @flags.command()
@@ -33,5 +34,5 @@ def command(
     if not after:
         raise ClientError("you must specify at least one command for the container")
     if filenames:
-        container_refusal.refuse("exec", f"describe -f {filenames[0]}")
+        container_refusal.refuse("exec", f"describe -f {quote(filenames[0])}")
     container_refusal.refuse_for(objects[0], "exec", container_refusal.instead_of(after), namespace)

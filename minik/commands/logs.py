@@ -2,6 +2,7 @@
 
 from minik.command_line import container_refusal, creating, flags, ignored_flags
 from minik.light_typing import NoReturn
+from minik.model.shell import quote
 
 USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command"
 
@@ -40,7 +41,7 @@ def command(words: tuple[str, ...], namespace: str, selector: str) -> NoReturn:
       minik events
     """
     if selector and not words:
-        container_refusal.refuse("logs", f"describe pods -l {selector}")
+        container_refusal.refuse("logs", f"describe pods -l {quote(selector)}")
     if not words or len(words) > 2:
         raise creating.usage_error(USAGE)
     container_refusal.refuse_for(words[0], "logs", "describe {}", namespace)

@@ -78,7 +78,8 @@ def read_patch(text: str, file: str, type_name: str) -> Any:
         raise ClientError(
             f'unable to parse "{text}": {error.message.partition("JSON: ")[2] or error.message}'
         ) from None
-    return patches[0] if patches else {}
+    nothing: Any = None if type_name == "merge" else {}  # a merge patch null would leave nothing
+    return patches[0] if patches else nothing
 
 
 def patch_values(text: str, file: str) -> list[Any]:

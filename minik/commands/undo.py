@@ -1,9 +1,10 @@
 """Take back the last command that changed the state"""
 
-import shlex
+import os
 
 from minik.command_line import flags, state_access
 from minik.errors import Refused
+from minik.model import shell
 from minik.store import backup, history, undoing
 from minik.store.history import Entry
 
@@ -34,5 +35,8 @@ def _nothing_to_undo(path: str, serial: int, entries: list[Entry]) -> Refused:
         )
     return Refused(
         f"nothing to undo: the history ends at serial {latest}, the state is at {serial}",
-        hint=f"the state before the last command: minik state restore --force --from {shlex.quote(path + backup.PREVIOUS)}",
+        hint="the state before the last command: "
+        + shell.command("state", "restore", "--force", "--from", path + backup.PREVIOUS)
+        if os.path.exists(path + backup.PREVIOUS)
+        else "nothing else is kept: minik state",
     )

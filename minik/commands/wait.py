@@ -1,7 +1,6 @@
 """Wait until objects are as they should be"""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from functools import partial
 
 from minik.client import waiting
@@ -22,7 +21,7 @@ from minik.errors import ClientError, MinikError, NotFound
 from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
-from minik.model.duration import BadDuration, parse_duration
+from minik.model.duration import BadDuration, after, parse_duration
 from minik.model.kind import Kind
 from minik.simulation import clock, rounds
 
@@ -226,7 +225,7 @@ def advance_until_met(
     is_over = partial(are_met, awaited=awaited, conditions=conditions)
     if not limit or is_over(cluster):
         return cluster
-    until = cluster.now + timedelta(seconds=int(limit))
+    until = after(cluster.now, int(limit))
     if not cluster.settings.underway and not any(
         cluster.now < moment <= until for moment in clock.due_times(cluster)
     ):
@@ -234,7 +233,7 @@ def advance_until_met(
     with state_access.begin_change() as session:
         first = session.cluster
         present = rounds.run_to_end(first, ())
-        until = first.now + timedelta(seconds=int(limit))
+        until = after(first.now, int(limit))
         if not is_over(present):
             for present in clock.advance(present, until):  # noqa: B020 the last one counts
                 if is_over(present):

@@ -14,7 +14,7 @@ from minik.model import schedule as schedules
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster, Draft
 from minik.model.controller import Controller, Dependents, NewEvent, OptionalObject, Phase
-from minik.model.duration import parse_time
+from minik.model.duration import after, parse_time
 from minik.model.object import Object, read
 from minik.workloads import object_names, ownership
 
@@ -99,7 +99,7 @@ def when_due(cluster: Cluster) -> Iterable[Change]:
     """Yield the jobs that are due at this very moment."""
     for cron_job in cluster.of("CronJob"):
         is_inactive = cron_jobs.is_suspended(cron_job) or ownership.is_terminating(cron_job)
-        if is_inactive or next_time(cron_job, cluster.now - timedelta(seconds=1)) != cluster.now:
+        if is_inactive or next_time(cron_job, after(cluster.now, -1)) != cluster.now:
             continue
         active = [
             job
@@ -126,11 +126,14 @@ def next_time(cron_job: Object, now: datetime) -> datetime | None:
             read(cron_job, "status.lastScheduleTime") or cron_job["metadata"]["creationTimestamp"]
         )
         count = max((now - since) // timedelta(seconds=schedule.every), 0) + 1
-        return since + timedelta(seconds=schedule.every) * count
-    next_local = schedules.next_time(
-        schedule, now.astimezone(time_zone(cron_jobs.time_zone(cron_job)))
-    )
-    return next_local.astimezone(UTC) if next_local else None
+        return after(since, schedule.every * count)
+    try:
+        next_local = schedules.next_time(
+            schedule, now.astimezone(time_zone(cron_jobs.time_zone(cron_job)))
+        )
+        return next_local.astimezone(UTC) if next_local else None
+    except OverflowError:  # beyond the calendar
+        return None
 
 
 def time_zone(name: str | None) -> tzinfo:

@@ -109,11 +109,9 @@ def condition(kind: str, holds: bool, reason: str, message: str) -> Object:
 
 def with_transition_time(condition: Object, previous: Object | None, now: str) -> Object:
     """Return a condition with the time since when it holds."""
-    same = previous is not None and previous["status"] == condition["status"]
-    return {
-        **condition,
-        "lastTransitionTime": previous["lastTransitionTime"] if previous and same else now,
-    }
+    same = previous is not None and previous.get("status") == condition["status"]
+    since = previous.get("lastTransitionTime") if previous and same else None
+    return {**condition, "lastTransitionTime": since or now}
 
 
 CONTROLLER = Controller(

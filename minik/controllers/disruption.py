@@ -127,7 +127,7 @@ def budget_conditions(
         (
             item["lastTransitionTime"]
             for item in existing
-            if item not in others and item.get("status") == status
+            if item not in others and item.get("status") == status and "lastTransitionTime" in item
         ),
         now,
     )

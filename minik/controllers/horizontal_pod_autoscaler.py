@@ -18,7 +18,7 @@ from minik.model import object as objects
 from minik.model.change import Put
 from minik.model.cluster import Cluster, Draft
 from minik.model.controller import Controller, NewEvent, OptionalObject, Phase
-from minik.model.duration import parse_time
+from minik.model.duration import after, parse_time
 from minik.model.object import Object, kind_name, read
 from minik.workloads import metric_failures
 
@@ -67,17 +67,20 @@ class NoTarget(Exception):
 def due_times(cluster: Cluster) -> Iterator[datetime]:
     """Yield when each autoscaler acts next, if it will change anything."""
     for autoscaler in cluster.of("HorizontalPodAutoscaler"):
-        first = parse_time(autoscaler["metadata"]["creationTimestamp"]) + SYNC_PERIOD
+        first = after(parse_time(autoscaler["metadata"]["creationTimestamp"]), SYNC_PERIOD)
         if first > cluster.now:
             yield first
         elif list(autoscale(cluster, autoscaler)):
-            yield cluster.now + SYNC_PERIOD
+            yield after(cluster.now, SYNC_PERIOD)
 
 
 def when_due(cluster: Cluster) -> Iterator[Put]:
     """Yield the changes of each autoscaler that acts now."""
     for autoscaler in cluster.of("HorizontalPodAutoscaler"):
-        if parse_time(autoscaler["metadata"]["creationTimestamp"]) + SYNC_PERIOD <= cluster.now:
+        if (
+            after(parse_time(autoscaler["metadata"]["creationTimestamp"]), SYNC_PERIOD)
+            <= cluster.now
+        ):
             yield from autoscale(cluster, autoscaler)
 
 
@@ -151,8 +154,10 @@ def status_changes(
     by_type = {condition["type"]: condition for condition in old_status.get("conditions") or ()}
     for state in states:
         previous = by_type.get(state.type, {})
-        since = previous["lastTransitionTime"] if previous.get("status") == state.status else now
-        by_type[state.type] = {"lastTransitionTime": since, **state._asdict()}
+        since = (
+            previous.get("lastTransitionTime") if previous.get("status") == state.status else None
+        )
+        by_type[state.type] = {"lastTransitionTime": since or now, **state._asdict()}
     status = {**old_status, **counts, "conditions": list(by_type.values()), "currentMetrics": None}
     if status != old_status:
         yield Put({**autoscaler, "status": status})

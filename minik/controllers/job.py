@@ -5,7 +5,7 @@ finalizer on it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from minik.intake.system_metadata import timestamp
 from minik.kinds import job as jobs
@@ -15,7 +15,7 @@ from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster, Draft
 from minik.model.controller import Controller, Dependents, NewEvent, OptionalObject, Phase
-from minik.model.duration import parse_time
+from minik.model.duration import after, parse_time
 from minik.model.object import Object, read
 from minik.pod_life import availability, behaviour
 from minik.workloads import job_back_off, job_progress, object_names, ownership, pod_templates
@@ -154,11 +154,14 @@ def expiry_time(job: Object) -> datetime | None:
     if seconds is None or not jobs.is_finished(job):
         return None
     finish_time = max(
-        condition["lastTransitionTime"]
-        for condition in objects.status(job)["conditions"]
-        if condition["type"] in ENDED and condition["status"] == "True"
+        (
+            condition.get("lastTransitionTime") or ""
+            for condition in objects.status(job)["conditions"]
+            if condition["type"] in ENDED and condition["status"] == "True"
+        ),
+        default="",
     )
-    return parse_time(finish_time) + timedelta(seconds=seconds)
+    return after(parse_time(finish_time), seconds) if finish_time else None
 
 
 def status_changes(cluster: Cluster, job: Object, members: Sequence[Object]) -> Iterator[Put]:

@@ -6,7 +6,7 @@ the cluster's clock (`when_due`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from minik.intake import eviction
 from minik.intake.system_metadata import timestamp
@@ -16,7 +16,7 @@ from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster, Draft
 from minik.model.controller import Controller, NewEvent, OptionalObject, Phase
-from minik.model.duration import parse_time
+from minik.model.duration import after, parse_time
 from minik.model.object import Object
 from minik.recording import pod_events
 from minik.scheduling import node_info
@@ -97,7 +97,7 @@ def toleration_seconds(pod: Object, taint: Object) -> int | None:
 def eviction_time(pod: Object, taints: Sequence[Object]) -> datetime | None:
     """Return when a pod is evicted; None if never, or if no taint has a timeAdded."""
     times = [
-        parse_time(taint["timeAdded"]) + timedelta(seconds=time)
+        after(parse_time(taint["timeAdded"]), time)
         for taint in taints
         if taint.get("timeAdded")
         for time in (toleration_seconds(pod, taint),)

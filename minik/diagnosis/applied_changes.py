@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from minik.diagnosis import patches
 from minik.diagnosis.finding import Fact
 from minik.diagnosis.view import View
 from minik.intake import last_applied
@@ -9,7 +10,6 @@ from minik.kinds.service import fields as services
 from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.object import Object
-from minik.model.shell import quote
 
 
 def facts(view: View) -> Iterator[Fact]:
@@ -36,7 +36,7 @@ def changed_addresses(view: View) -> Iterator[Fact]:
                 objects.key(new),
                 "spec.clusterIP",
                 f"it is {old_address} before, {new_address} here",
-                f"minik delete svc {quote(objects.name(new))} -n {quote(objects.namespace(new))}, then apply",
+                f"{patches.command('delete', objects.key(new))}, then apply",
                 file=file,
                 line=line,
             )
@@ -46,7 +46,7 @@ def changed_addresses(view: View) -> Iterator[Fact]:
                 objects.key(new),
                 "spec",
                 "it is clusterIP: None before, and nothing here, which changes nothing",
-                f"minik delete svc {quote(objects.name(new))} -n {quote(objects.namespace(new))}, then apply",
+                f"{patches.command('delete', objects.key(new))}, then apply",
                 file=file,
                 line=line,
             )
@@ -73,7 +73,7 @@ def last_applied_spec(service: Object) -> Mapping[str, Any]:
 def kept_address(service: Object, spec: Mapping[str, Any]) -> Iterator[Fact]:
     """Yield a cluster IP that the last applied file does not have, or has differently."""
     key, address, wanted = objects.key(service), services.cluster_ip(service), spec.get("clusterIP")
-    recreate = f"minik delete svc {quote(key.name)} -n {quote(key.namespace)}, then apply"
+    recreate = f"{patches.command('delete', key)}, then apply"
     if services.is_headless(service) and not wanted and not spec.get("clusterIPs"):
         text = "the file that was last applied has no clusterIP, the Service still has None"
         yield Fact("headless-stays-headless", key, "spec.clusterIP", text, recreate)

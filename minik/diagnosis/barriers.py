@@ -2,17 +2,15 @@
 policies, source ranges.
 """
 
-import json
 from collections.abc import Sequence
 
-from minik.diagnosis import name_server
+from minik.diagnosis import name_server, patches
 from minik.diagnosis.reasons import Reason
 from minik.discovery.names import Name
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
-from minik.model.shell import quote
 from minik.proxy.backends import NotUsed
 from minik.proxy.clients import Client, uses_cluster_dns
 from minik.proxy.mode import Mode
@@ -56,7 +54,7 @@ def left_alone(service: Object) -> Reason | None:
         return None
     return Reason(
         f"kube-proxy makes no rules for it: the label {IGNORED} leaves it to another proxy.",
-        f"minik label svc {objects.name(service)} -n {objects.namespace(service)} {IGNORED}-",
+        patches.command("label", objects.key(service), f"{IGNORED}-"),
     )
 
 
@@ -155,5 +153,4 @@ def _count(route: Route) -> str:
 
 
 def _patch(service: Object, spec: dict[str, str]) -> str:
-    patch = json.dumps({"spec": spec}, separators=(",", ":"))
-    return f"minik patch svc {quote(objects.name(service))} -n {quote(objects.namespace(service))} -p '{patch}'"
+    return patches.patch(objects.key(service), {"spec": spec})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from minik.diagnosis import patches
 from minik.diagnosis.finding import SUSPECT, WARNING, Fact
 from minik.diagnosis.view import View, first_few
 from minik.kinds import endpoint_slice as endpoint_slices
@@ -122,10 +123,10 @@ def port_difference(
     others = first_few([other for other_name, other in existing if other_name == name])
     if others:
         text = f"Service {objects.name(service)} has {has}, the endpoints have {others} alone"
-        return text, f"protocol: {protocol}"
+        return text, patches.field("protocol", protocol)
     existing_text = first_few([f'"{one}"/{other}' for one, other in existing])
     subject = f"{has} of Service {objects.name(service)} is called"
-    fix = f"name: {name}" if name else 'name: ""'
+    fix = patches.field("name", name)
     return f'{subject} "{name}", the endpoints have {existing_text}', fix
 
 

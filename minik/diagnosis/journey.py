@@ -14,6 +14,7 @@ from minik.errors import ClientError, NotFound
 from minik.kinds import node as nodes
 from minik.light_typing import NamedTuple
 from minik.model import object as objects
+from minik.model import shell
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.proxy import node_view, routing, tracing
@@ -81,7 +82,7 @@ def _entered(cluster: Cluster, target: Name, view: Viewpoint, protocol: str) -> 
         if not routes:
             raise ClientError(
                 f'"{target.service}" has no cluster IP that a rule could match',
-                hint=f"minik resolve {target.service}",
+                hint=shell.command("resolve", target.service),
             )
     known = [route for route in routes if protocol in ("", route.protocol.lower())]
     if routes and not known and not target.address:

@@ -11,7 +11,6 @@ from minik.endpoints import service_backends
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Key, Object
-from minik.model.shell import quote
 
 
 def facts(view: View) -> Iterator[Fact]:
@@ -57,7 +56,7 @@ def misnamed_endpoints(
                         objects.key(endpoints),
                         "metadata.name",
                         f"no Service is called {name}; Service {objects.name(service)} has no selector and no endpoints",
-                        f"name: {objects.name(service)}",
+                        patches.field("name", objects.name(service)),
                         objects.name(service),
                         about=(objects.key(service),),
                     ),
@@ -85,14 +84,19 @@ def unlabelled_slices(
             if label
             else "it has no label kubernetes.io/service-name"
         )
-        fix = f"minik label endpointslice {quote(objects.name(endpoint_slice))} -n {quote(namespace)} --overwrite kubernetes.io/service-name={quote(name)}"
+        fix = patches.command(
+            "label",
+            objects.key(endpoint_slice),
+            "--overwrite",
+            f"kubernetes.io/service-name={name}",
+        )
         yield (
             Fact(
                 "slice-without-service",
                 objects.key(endpoint_slice),
                 "metadata.labels",
                 f"{reason}, so it belongs to no Service",
-                patches.choose_fix(view, fix, f"kubernetes.io/service-name: {name}"),
+                patches.choose_fix(view, fix, patches.field("kubernetes.io/service-name", name)),
                 name if service else "",
                 about=(objects.key(service),) if service else (),
             ),
@@ -106,11 +110,11 @@ def missing_endpoints(view: View, service: Object) -> Fact:
     family = next(iter(services.families(service)), "IPv4")
     port = next(iter(services.ports(service)), {})
     number = port.get("targetPort") if isinstance(port.get("targetPort"), int) else port.get("port")
-    name_field = f"name: {port['name']}, " if port.get("name") else ""
+    name_field = f"{patches.field('name', port['name'])}, " if port.get("name") else ""
     ports_field = f"ports: [{{{name_field}port: {number}}}]"
     yaml = (
-        f"{{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {{name: {name}-1, namespace: {objects.namespace(service)}, "
-        f"labels: {{kubernetes.io/service-name: {name}}}}}, addressType: {family}, {ports_field}, endpoints: [{{addresses: [ADDRESS]}}]}}"
+        f"{{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {{{patches.field('name', f'{name}-1')}, {patches.field('namespace', objects.namespace(service))}, "
+        f"labels: {{{patches.field('kubernetes.io/service-name', name)}}}}}, addressType: {family}, {ports_field}, endpoints: [{{addresses: [ADDRESS]}}]}}"
     )
     text = f"it has no selector, no Endpoints are called {name}, and no EndpointSlice has the label kubernetes.io/service-name={name}"
     return Fact("selectorless-without-endpoints", objects.key(service), "spec", text, yaml)

@@ -71,7 +71,7 @@ def absent_port(
     fix = ""
     if wanted:
         command = patches.replace_field(objects.key(service), field, wanted)
-        fix = patches.choose_fix(view, command, f"targetPort: {wanted}")
+        fix = patches.choose_fix(view, command, patches.field("targetPort", wanted))
     text = f'"{target}" is no port of the pods of {owners_text}; they have {describe_ports(sample_pods)}'
     return Fact("named-port-missing", objects.key(service), field, text, fix, near)
 
@@ -99,7 +99,7 @@ def other_protocol(
         objects.key(service),
         field,
         f'port "{target}" of {owners_text} is {"/".join(others)}, the Service asks for {protocol}',
-        patches.choose_fix(view, fix, f"protocol: {others[0]}"),
+        patches.choose_fix(view, fix, patches.field("protocol", others[0])),
         f"{target}/{others[0]}",
     )
 

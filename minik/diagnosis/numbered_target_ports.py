@@ -44,7 +44,7 @@ def numbered_port(
             objects.key(service),
             f"{field}.protocol",
             f"{owners_text} declares {target}/{same[0][1]}, the Service forwards {protocol} to it",
-            patches.choose_fix(view, fix, f"protocol: {same[0][1]}"),
+            patches.choose_fix(view, fix, patches.field("protocol", same[0][1])),
             f"{target}/{same[0][1]}",
         )
     elif not same and all(declared):
@@ -68,7 +68,7 @@ def undeclared_port(
             key,
             field,
             f"connections go to {target}; {owners_text} declares {describe_ports(sample_pods)}",
-            f"targetPort: {declared[0]}",
+            patches.field("targetPort", declared[0]),
             str(declared[0]),
         )
     elif all(probe_ports) and not any(target in numbers for numbers in probe_ports):
@@ -78,7 +78,7 @@ def undeclared_port(
             key,
             f"{field}.targetPort",
             f"{target} is declared by no container of {owners_text}, whose probes ask {', '.join(map(str, numbers))}",
-            f"targetPort: {numbers[0]}",
+            patches.field("targetPort", numbers[0]),
             str(numbers[0]),
             level=ERROR if serves_clients(sample_pods, numbers) else "",
         )

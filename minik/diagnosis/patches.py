@@ -1,15 +1,13 @@
 """Fixes to paste: a patch if there is a cluster, a piece of YAML if there are only files."""
 
 import json
-import re
 
 from minik.diagnosis.view import View
-from minik.intake.scalars import is_time, parse_scalar
+from minik.intake.scalars import quote_yaml
 from minik.light_typing import Any
+from minik.model import shell
 from minik.model.object import Key
-from minik.model.shell import quote
 
-PLAIN = re.compile(r"[A-Za-z0-9](?:[\w./-]*[\w/])?", re.ASCII)
 SHORT_NAMES = {
     "Service": "svc",
     "Deployment": "deploy",
@@ -22,6 +20,10 @@ SHORT_NAMES = {
     "Ingress": "ing",
     "EndpointSlice": "endpointslice",
     "Endpoints": "endpoints",
+    "PersistentVolumeClaim": "pvc",
+    "HorizontalPodAutoscaler": "hpa",
+    "ConfigMap": "cm",
+    "Namespace": "ns",
 }
 
 
@@ -29,12 +31,22 @@ def patch(
     key: Key, change: dict[str, Any], *, json_patch: list[dict[str, Any]] | None = None
 ) -> str:
     """Return the command that makes a change."""
-    text = json.dumps(json_patch or change, separators=(",", ":"), ensure_ascii=False).replace(
-        "'", "'\\''"
-    )
-    namespace_option = f" -n {quote(key.namespace)}" if key.namespace else ""
-    type_option = " --type=json" if json_patch else ""
-    return f"minik patch {SHORT_NAMES.get(key.kind, key.kind.lower())} {quote(key.name)}{namespace_option}{type_option} -p '{text}'"
+    text = json.dumps(json_patch or change, separators=(",", ":"), ensure_ascii=False)
+    return command("patch", key, *(["--type=json"] if json_patch else []), "-p", text)
+
+
+def command(verb: str, key: Key, *options: str) -> str:
+    """Return the command that does something to an object: `minik scale deploy web -n shop ...`."""
+    kind = SHORT_NAMES.get(key.kind, key.kind.lower())
+    verbs = verb.split() if " " in verb else [verb]
+    return shell.command(*verbs, *shell.target(kind, key.name, key.namespace), *options)
+
+
+def create_missing(kind: str, name: str, namespace: str) -> str:
+    """Return the command that makes a missing ConfigMap or Secret."""
+    words = ["configmap"] if kind.lower() == "configmap" else ["secret", "generic"]
+    named = shell.target(words[-1], name, namespace)
+    return shell.command("create", *words[:-1], *named, "--from-literal=KEY=VALUE")
 
 
 def replace_field(key: Key, path: str, value: Any) -> str:
@@ -50,10 +62,9 @@ def choose_fix(view: View, command: str, yaml: str) -> str:
 
 def pairs(labels: dict[str, str]) -> str:
     """Return labels as YAML on one line."""
-    return ", ".join(f"{name}: {quote_yaml(value)}" for name, value in labels.items())
+    return ", ".join(f"{quote_yaml(name)}: {quote_yaml(value)}" for name, value in labels.items())
 
 
-def quote_yaml(value: str) -> str:
-    """Return a value, in quotes if YAML needs them."""
-    plain = PLAIN.fullmatch(value) and parse_scalar(value) == value and not is_time(value)
-    return value if plain else json.dumps(value, ensure_ascii=False)
+def field(name: str, value: str | int) -> str:
+    """Return a field as it is written into a file: `release: "1.5"`."""
+    return f"{name}: {quote_yaml(value) if isinstance(value, str) else value}"

@@ -8,10 +8,9 @@ from minik.diagnosis.finding import SUSPECT, Fact
 from minik.diagnosis.view import Refusal, View, title
 from minik.errors import NoSuchKind, Problem
 from minik.kinds.service import fields as services
-from minik.model import ip
+from minik.model import ip, shell
 from minik.model import object as objects
 from minik.model.object import Object
-from minik.model.shell import quote
 
 IP_FIELDS = re.compile(r"^spec\.clusterIPs?(\[\d+\])?$")
 PORT_FIELD = re.compile(r"^spec\.ports\[(\d+)\]\.nodePort$")
@@ -62,7 +61,7 @@ def refusal_facts(refusal: Refusal) -> Iterator[Fact]:
             refusal.key,
             first_field,
             refusal.error.message,
-            version_fix(refusal) or refusal.error.hint or f"minik validate -f {quote(file)}",
+            version_fix(refusal) or refusal.error.hint or shell.command("validate", "-f", file),
             file=file,
             line=line,
         )

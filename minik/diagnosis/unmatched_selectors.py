@@ -13,7 +13,6 @@ from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
-from minik.model.shell import quote
 from minik.model.wording import pluralize
 
 
@@ -43,7 +42,7 @@ def idle_workload(view: View, service: Object) -> Fact | None:
         key = objects.key(workload)
         replicas = objects.read(workload, "spec.replicas", 1)
         if replicas == 0:
-            fix = f"minik scale {patches.SHORT_NAMES.get(key.kind, key.kind.lower())} {quote(key.name)} -n {quote(key.namespace)} --replicas=1"
+            fix = patches.command("scale", key, "--replicas=1")
             return Fact(
                 "no-pods",
                 objects.key(service),
@@ -158,7 +157,7 @@ def extra_pair(view: View, service: Object, miss: NearMiss) -> Fact:
         patches.choose_fix(
             view,
             fix,
-            f"{name}: {patches.quote_yaml(has)}"
+            patches.pairs({name: has})
             if has
             else f"without {name}: {selector[name]}, or add it to {miss.maker.path or 'pod'}.metadata.labels",
         ),
@@ -179,7 +178,7 @@ def other_namespace(view: View, service: Object) -> Fact | None:
         "metadata.namespace",
         f"{format_selector(services.selector(service))} matches {first_few([maker.title for maker in makers])}, but a Service selects in its own "
         f"namespace, {namespace}, alone",
-        f"namespace: {namespaces[0]}",
+        patches.field("namespace", namespaces[0]),
         makers[0].title,
     )
 

@@ -5,7 +5,6 @@ tracker.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, timedelta
 
 from minik.intake.system_metadata import timestamp
 from minik.kinds import pod as pods
@@ -13,7 +12,7 @@ from minik.kinds.service import fields as services
 from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
-from minik.model.duration import parse_time
+from minik.model.duration import after, parse_time
 from minik.model.object import Object
 
 MANAGED_BY = "endpointslice.kubernetes.io/managed-by"
@@ -148,8 +147,4 @@ def _deletion_time(metadata: Object) -> str:
     """Return when a pod's deletion was requested: deletionTimestamp minus its grace period."""
     deadline: str = metadata["deletionTimestamp"]
     grace = metadata.get("deletionGracePeriodSeconds")
-    return (
-        timestamp((parse_time(deadline) - timedelta(seconds=grace)).astimezone(UTC))
-        if grace
-        else deadline
-    )
+    return timestamp(after(parse_time(deadline), -grace)) if grace else deadline

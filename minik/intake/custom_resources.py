@@ -3,6 +3,7 @@
 from minik.intake import decoding, decoding_errors
 from minik.intake.decoding_errors import DecodingError
 from minik.intake.scalar_decoding import Mismatch
+from minik.kinds import embedded_resources
 from minik.kinds.structural_schemas import unknown_fields
 from minik.model.object import Object
 
@@ -13,6 +14,8 @@ def decode_custom(value: Object, schema: Object) -> Object:
     """Decode a custom resource: canonical metadata, the rest unchanged; raise Mismatch."""
     decoded = decoding.decoder(METADATA)(value.get("metadata") or {})
     if next(unknown_fields(value, schema), None) is not None or hasattr(value, "pairs"):
+        raise Mismatch
+    if embedded_resources.undecodable(value, schema):
         raise Mismatch
     return {**value, "metadata": decoded}
 
@@ -28,6 +31,9 @@ def explain_error(value: Object, schema: Object, kind: str) -> DecodingError | N
         )
     except decoding_errors.DecodingAborted as ended:
         return ended.refusal
+    wrong = embedded_resources.undecodable(value, schema)
+    if wrong:
+        return DecodingError(str(wrong), wrong.field)
     for path in unknown_fields(value, schema):
         reader.strict.setdefault(f'unknown field "{path}"', path)
     return reader.verdict()

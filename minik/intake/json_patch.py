@@ -15,6 +15,7 @@ from minik.model.go_values import marshal
 REJECTED = "The request is invalid: the server rejected our request due to an error in our request"
 MOST_OPERATIONS = 10_000
 MOST_COPIED = 3 * 1024 * 1024  # bytes that all copies together may add
+LONGEST_INDEX = 19  # digits; no list is longer
 Act: TypeAlias = Callable[[Any, str], Any]
 
 
@@ -75,19 +76,20 @@ def existing_index(parent: Any, step: str) -> int:
 def parse_index(step: str) -> int | None:
     """Return the number of a step, None for anything else."""
     digits = step[1:] if step[:1] in ("-", "+") else step
-    return int(step) if digits.isdecimal() and digits.isascii() else None
+    is_number = digits.isdecimal() and digits.isascii() and len(digits) < LONGEST_INDEX
+    return int(step) if is_number else None
 
 
 def change_parent(target: Any, path: Sequence[str], act: Act) -> Any:
     """Return a copy in which `act` has changed the parent of the path's last step."""
-    step, *rest = path
-    if not rest:
-        return act(target, step)
-    inner = change_parent(member(target, step), rest, act)
-    if isinstance(target, list):
-        place = existing_index(target, step)
-        return [*target[:place], inner, *target[place + 1 :]]
-    return {**target, step: inner}
+    above = []
+    for step in path[:-1]:
+        above.append((target, step))
+        target = member(target, step)
+    changed = act(target, path[-1])
+    for parent, step in reversed(above):
+        changed = assign(parent, step, changed)
+    return changed
 
 
 def insert(parent: Any, step: str, value: Any) -> Any:
@@ -116,10 +118,10 @@ def _add(target: Any, pointer: str, value: Any) -> Any:
 
 
 def _replace(target: Any, operation: Mapping[str, Any]) -> Any:
-    """Set the value at a path; at the root only an object or a list."""
+    """Set the value at a path; at the root only an object, a list or null, which leaves nothing."""
     value = operation.get("value")
-    if not operation["path"] and isinstance(value, (dict, list)):
-        return value
+    if not operation["path"] and (value is None or isinstance(value, (dict, list))):
+        return {} if value is None else value
     return change_at(target, operation["path"], lambda parent, step: assign(parent, step, value))
 
 
@@ -144,7 +146,8 @@ def _remove(target: Any, pointer: str) -> Any:
 
 
 def _test(target: Any, operation: Mapping[str, Any]) -> Any:
-    if marshal(value_at(target, operation["path"])) != marshal(operation.get("value")):
+    found, wanted = value_at(target, operation["path"]), operation.get("value")
+    if found != wanted or marshal(found) != marshal(wanted):
         raise Unanswered(REJECTED)
     return target
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from minik import schemas
 from minik.errors import BadRequest, ClientError, Invalid, MinikError
 from minik.intake import (
     field_validation,
@@ -26,6 +27,9 @@ NO_STRATEGY = (
     "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, "
     "application/merge-patch+json, application/apply-patch+yaml"
 )
+
+
+SCHEME = "pkg/api/legacyscheme/scheme.go:30"
 
 
 class UnknownFormat(MinikError):
@@ -208,6 +212,20 @@ def store_patched(
     return subresources.update(draft, kind, current, decoded, subresource)
 
 
+def _is_unknown(version: str, kind: Any) -> bool:
+    """Return whether a version of built-in kinds has no kind of this name."""
+    if not isinstance(kind, str) or not kind:
+        return False
+    rows = [row for row in schemas.catalog() if version in versions_of(row)]
+    return bool(rows) and all(row["kind"] != kind for row in rows)
+
+
+def versions_of(row: dict[str, Any]) -> list[str]:
+    """Return the API versions of a built-in kind, with their group."""
+    group = f"{row['group']}/" if row["group"] else ""
+    return [f"{group}{version}" for version in row["versions"]]
+
+
 def check_identity(kind: Kind, current: Object, result: Any) -> None:
     """Raise BadRequest if a patch changed the apiVersion, kind or name."""
     fields = result if isinstance(result, dict) else {}
@@ -217,9 +235,13 @@ def check_identity(kind: Kind, current: Object, result: Any) -> None:
         and fields.get("kind") == kind.name
         and objects.group(version) == kind.group
     )
+    if isinstance(version, str) and _is_unknown(version, fields.get("kind")):
+        raise BadRequest(
+            f'no kind "{fields["kind"]}" is registered for version "{version}" in scheme "{SCHEME}"'
+        )
     if not is_expected_kind or objects.version(str(version)) not in kind.definitions:
         raise BadRequest(
-            f"the API version in the data ({version}) does not match the expected API version ({current['apiVersion']})"
+            f"the API version in the data ({'' if version is None else version}) does not match the expected API version ({current['apiVersion']})"
         )
     name = metadata.get("name") if isinstance(metadata, dict) else ""
     if not isinstance(metadata, dict) or name != objects.name(current):

@@ -1,7 +1,7 @@
 """What objects use of their namespace's quotas. Upstream rule: `pkg/quota/v1/evaluator/core`."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from minik.kinds import pod as pods
 from minik.kinds.pod import demand
@@ -12,7 +12,7 @@ from minik.kinds.storage import storage_class_name
 from minik.light_typing import TypeAlias
 from minik.model import object as objects
 from minik.model import quantity, selectors
-from minik.model.duration import parse_time
+from minik.model.duration import after, parse_time
 from minik.model.kind import Kind
 from minik.model.object import Object, read
 
@@ -41,11 +41,7 @@ def is_past_grace(pod: Object, now: datetime) -> bool:
     deleted, grace = (
         pod["metadata"].get(field) for field in ("deletionTimestamp", "deletionGracePeriodSeconds")
     )
-    return (
-        deleted is not None
-        and grace is not None
-        and now > parse_time(deleted) + timedelta(seconds=grace)
-    )
+    return deleted is not None and grace is not None and now > after(parse_time(deleted), grace)
 
 
 def service_usage(service: Object, _: datetime) -> Amounts:

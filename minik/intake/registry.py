@@ -6,7 +6,6 @@ See `model/kind.py` for the hooks.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from minik import kinds
 from minik.errors import AlreadyExists, Invalid, MinikError
@@ -17,6 +16,7 @@ from minik.light_typing import TypeAlias
 from minik.model import object as objects
 from minik.model.admission_plugin import AdmissionRequest, Operation
 from minik.model.cluster import Draft
+from minik.model.duration import after
 from minik.model.kind import Kind, unchanged
 from minik.model.object import Object
 from minik.model.problem import required
@@ -143,7 +143,7 @@ def delete(draft: Draft, kind: Kind, old: Object, *, at_once: bool = False) -> N
     elif not old["metadata"].get("deletionTimestamp"):
         seconds = int(objects.read(old, "spec.terminationGracePeriodSeconds", 30)) if waits else 0
         grace = {"deletionGracePeriodSeconds": seconds} if waits else {}
-        when = system_metadata.timestamp(draft.now + timedelta(seconds=seconds))
+        when = system_metadata.timestamp(after(draft.now, seconds))
         draft.put({**old, "metadata": {**old["metadata"], "deletionTimestamp": when, **grace}})
 
 

@@ -4,6 +4,7 @@ Upstream rule: go-yaml v2 `resolve`, then the way through JSON: whole floats bec
 fits no int64 becomes a float.
 """
 
+import json
 import re
 import struct
 from base64 import b64decode
@@ -38,6 +39,8 @@ TIME = re.compile(
 )
 NO_TEXT = re.compile("[\udc80-\udcff]")  # a byte that is no part of a letter, as Python keeps it
 LOOSE = re.compile(r"(?<![0-9])_|_(?![0-9])", re.ASCII)
+ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}", re.ASCII)
+PLAIN = re.compile(rf"{ADDRESS.pattern}|[A-Za-z](?:(?:[\w./-]|:(?=\w))*[\w/])?", re.ASCII)
 BASES = {2: 16, 3: 8, 4: 2, 5: 10}
 LONGEST = 70  # no integer of 64 bits takes more characters
 CACHE_SIZE, CACHED_LENGTH = 50_000, 100  # so many texts are remembered, and none that is longer
@@ -151,6 +154,14 @@ def is_time(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def quote_yaml(text: str) -> str:
+    """Return a text as it is written into a file, in quotes where any reader of YAML (1.1 or 1.2)
+    would take it for something else; it stands on one line.
+    """
+    plain = PLAIN.fullmatch(text) and text not in WORDS
+    return text if plain else json.dumps(text, ensure_ascii=False)
 
 
 def parse_key(text: str) -> str:

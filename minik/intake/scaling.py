@@ -2,6 +2,7 @@
 
 from minik.errors import InternalError, NotFound
 from minik.intake import registry
+from minik.kinds import structural_schemas
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
@@ -40,4 +41,8 @@ def set_replicas(
             raise InternalError(
                 f"value cannot be set because .{above} is not a map[string]interface{{}}"
             )
-    return registry.update(draft, kind, current, objects.write(current, path, replicas))
+    scaled = objects.write(current, path, replicas)
+    if kind.custom:
+        schema = kind.definitions[objects.version(current["apiVersion"])]
+        scaled = structural_schemas.pruned(scaled, schema)
+    return registry.update(draft, kind, current, scaled)

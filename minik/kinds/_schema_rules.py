@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from minik.errors import Problem
+from minik.kinds import embedded_resources
+from minik.kinds._formats import is_in_range, is_of_format
 from minik.kinds._plain import custom_metadata_rules
 from minik.kinds.structural_schemas import Schema
 from minik.light_typing import Any
@@ -60,8 +62,9 @@ TYPES = {
     float: "number",
     type(None): "null",
 }
-DATE = r"\d{4}-\d\d-\d\d"
-FORMATS = {"date": DATE, "date-time": DATE + r"[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)"}
+NUMBERS = ("integer", "number")
+LARGEST_WHOLE = 2**53 - 1  # up to here every integer is a float
+NEARLY = 1e-9
 
 
 def problems_hook(
@@ -80,35 +83,32 @@ def schema_problems(obj: Object, schema: Schema) -> Iterator[Problem]:
     """Yield the problems of a custom resource by its schema, which may speak of its apiVersion, kind
     and metadata too. Upstream rule: `ValidateCustomResource`, of the whole object.
     """
+    yield from value_problems(obj, {**schema, "type": "object"})
+    yield from embedded_resources.problems(obj, schema)
+    yield from duplicate_problems(obj, schema)
+
+
+def value_problems(value: Any, schema: Schema) -> Iterator[Problem]:
+    """Yield the problems of any value by a schema."""
+    for error in sorted(
+        _validator_class()(_cached_schema(json.dumps(schema))).iter_errors(value),
+        key=lambda error: [str(step) for step in error.absolute_path],
+    ):
+        yield from error_problems(error)
+
+
+@cache
+def _validator_class() -> Any:
     from jsonschema import Draft4Validator  # noqa: PLC0415 only custom resources need it
     from jsonschema.validators import extend  # noqa: PLC0415
 
-    validator_class: Any = extend(Draft4Validator, {"pattern": _check_pattern})  # type: ignore[no-untyped-call]
-    validator = validator_class(_cached_schema(json.dumps(schema)), format_checker=_formats())
-    for error in sorted(
-        validator.iter_errors(obj), key=lambda error: [str(step) for step in error.absolute_path]
-    ):
-        yield from error_problems(error)
-    yield from duplicate_problems(obj, schema)
+    checks = {"pattern": _check_pattern, "format": _check_format, "multipleOf": _check_multiple}
+    return extend(Draft4Validator, checks)  # type: ignore[no-untyped-call]
 
 
 @cache
 def _cached_schema(text: str) -> dict[str, Any]:
-    return standard_schema({**json.loads(text), "type": "object"})
-
-
-@cache
-def _formats() -> Any:
-    from jsonschema import FormatChecker  # noqa: PLC0415
-
-    checker = FormatChecker(formats=())
-    for name, pattern in FORMATS.items():
-        checker.checks(name)(
-            lambda value, pattern=pattern: (
-                not isinstance(value, str) or bool(re.fullmatch(pattern, value))
-            )
-        )
-    return checker
+    return standard_schema(json.loads(text))
 
 
 def standard_schema(schema: Schema) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def standard_schema(schema: Schema) -> dict[str, Any]:
     }
     if result.get("multipleOf") == 0:
         del result["multipleOf"]
-    if "pattern" in result and not _is_readable(result["pattern"]):
+    if "pattern" in result and next(pattern_problems("", result["pattern"]), None):
         del result["pattern"]
     if schema.get("type") in TYPES.values() or schema.get(INT_OR_STRING):
         types = ["integer", "string"] if schema.get(INT_OR_STRING) else [schema["type"]]
@@ -136,13 +136,12 @@ def standard_schema(schema: Schema) -> dict[str, Any]:
     return result
 
 
-def _is_readable(text: str) -> bool:
-    """Whether minik can read a pattern that was written for Go."""
+def pattern_problems(path: str, text: str) -> Iterator[Problem]:
+    """Yield the problem of a pattern that Go does not take."""
     try:
         patterns.compile_pattern(text)
-    except patterns.InvalidPattern:
-        return False
-    return True
+    except patterns.InvalidPattern as wrong:
+        yield invalid(path, text, f"must be a valid regular expression, but isn't: {wrong}")
 
 
 def _check_pattern(_: Any, text: str, value: Any, schema: Schema) -> Iterator[Any]:
@@ -151,6 +150,36 @@ def _check_pattern(_: Any, text: str, value: Any, schema: Schema) -> Iterator[An
 
     if isinstance(value, str) and not patterns.compile_pattern(text).matches(value):
         yield ValidationError(text)
+
+
+def _check_format(_: Any, form: str, value: Any, schema: Schema) -> Iterator[Any]:
+    """Check the format of a text, or the range of a number."""
+    from jsonschema import ValidationError  # noqa: PLC0415
+
+    kind = (schema.get("type") or [""])[0]
+    if isinstance(value, str):
+        is_sound = kind not in ("", "string") or is_of_format(value, form)
+    else:
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        is_sound = not is_number or kind not in NUMBERS or is_in_range(value, form)
+    if not is_sound:
+        yield ValidationError(form)
+
+
+def _check_multiple(_: Any, factor: float, value: Any, __: Schema) -> Iterator[Any]:
+    """Check a multiple as Go does, for which 0.3 is one of 0.1."""
+    from jsonschema import ValidationError  # noqa: PLC0415
+
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return
+    if isinstance(value, int) and float(factor).is_integer():
+        is_multiple = not value % int(factor)
+    else:
+        times = 1 / factor * value if factor < 1 else value / factor
+        near = abs(times - round(times)) if abs(times) <= LARGEST_WHOLE else 1.0
+        is_multiple = near == 0 or near / (2 * abs(times)) < NEARLY
+    if not is_multiple:
+        yield ValidationError(str(factor))
 
 
 def format_path(steps: Iterable[Any]) -> str:
@@ -172,9 +201,7 @@ def error_problems(error: Any) -> Iterator[Problem]:
             path, type_name, f'{path} in body must be of type {limit[0]}: "{type_name}"'
         )
     elif error.validator == "format":
-        yield type_invalid(
-            path, value, f"{path} in body must be of type {limit}: {json.dumps(value)}"
-        )
+        yield format_problem(path, value, limit, error.schema)
     elif error.validator == "enum":
         yield not_supported(
             path,
@@ -197,6 +224,17 @@ def error_problems(error: Any) -> Iterator[Problem]:
             value,
             f"{path} in body {_bound_message(error.validator, error.schema).format(limit)}",
         )
+
+
+def format_problem(path: str, value: Any, form: str, schema: Schema) -> Problem:
+    """Return the problem of a text that is not of its format, or of a number beyond its range."""
+    if isinstance(value, str):
+        return type_invalid(
+            path, value, f"{path} in body must be of type {form}: {json.dumps(value)}"
+        )
+    kind = schema["type"][0]
+    text = f"Checked value must be of type {kind} with format {form} in {path}"
+    return Problem("<nil>", "FieldValueInvalid", f'Invalid value: "": {text}')
 
 
 LOGIC_MESSAGES = {

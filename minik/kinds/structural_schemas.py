@@ -55,6 +55,24 @@ def unknown_fields(
             yield field_path
 
 
+def pruned(value: Any, schema: Schema, *, top_level: bool = True) -> Any:
+    """Return the value without the fields that the schema does not know."""
+    if isinstance(value, list):
+        return [pruned(part, schema.get("items") or {}, top_level=False) for part in value]
+    if not isinstance(value, dict):
+        return value
+    unknown = set(unknown_fields(value, schema, top_level=top_level))
+    properties, additional = schema.get("properties") or {}, schema.get("additionalProperties")
+    inner = additional if isinstance(additional, Mapping) else {}
+    return {
+        name: part
+        if name in OBJECT_FIELDS and (top_level or schema.get(EMBEDDED))
+        else pruned(part, properties.get(name, inner), top_level=False)
+        for name, part in value.items()
+        if name not in unknown
+    }
+
+
 def fill_defaults(value: Any, schema: Schema) -> Any:
     """Return the value with the schema's defaults for missing fields and forbidden nulls."""
     if isinstance(value, list) and schema.get("items"):

@@ -4,7 +4,7 @@ Upstream rules: apimachinery `duration.HumanDuration`, Go's `time.ParseDuration`
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 UNITS = {
     "ns": 1e-9,
@@ -18,6 +18,9 @@ UNITS = {
 }
 AMOUNT = r"([0-9]+\.?[0-9]*|\.[0-9]+)([^0-9.]*)"
 LONGEST = 2**63 / 1e9
+NEVER = datetime.max.replace(tzinfo=UTC)  # later than any moment in whole seconds
+FOREVER_AGO = datetime.min.replace(tzinfo=UTC)
+LAST = NEVER.replace(microsecond=0)  # the last second of the calendar
 
 
 class BadDuration(ValueError):
@@ -48,7 +51,22 @@ def parse_duration(text: str) -> float:
 
 def parse_time(text: str) -> datetime:
     """Return an RFC 3339 time in UTC; raise ValueError if it is none."""
-    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(text) from None
+
+
+def after(moment: datetime, span: timedelta | float) -> datetime:
+    """Return the time a span (seconds, or a timedelta; negative: before) from a moment; a time
+    beyond the calendar is one that never comes.
+    """
+    try:
+        return moment + (span if isinstance(span, timedelta) else timedelta(seconds=span))
+    except OverflowError:
+        is_late = span > timedelta() if isinstance(span, timedelta) else span > 0
+        return NEVER if is_late else FOREVER_AGO
 
 
 def parse_time_or_none(text: str | None) -> datetime | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from minik.light_typing import NamedTuple
+from minik.model.duration import after
 
 MONTHS = {
     "jan": 1,
@@ -198,7 +199,7 @@ def parse_seconds(text: str, descriptor: str) -> float:
 def next_time(schedule: Schedule, moment: datetime) -> datetime | None:
     """Return the first due time after a moment, in its time zone; None if there is none."""
     if schedule.every:
-        return (moment + timedelta(seconds=schedule.every)).replace(microsecond=0)
+        return after(moment, schedule.every).replace(microsecond=0)
     candidate = moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
     limit = candidate.year + YEARS
     while candidate.year <= limit:

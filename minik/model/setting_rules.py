@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
+import minik
+from minik import shelf
 from minik.light_typing import Any
-from minik.model import ip
+from minik.model import ip, names
 
-FARTHEST = 1000 * 366 * 24 * 3600  # seconds that a cluster's clock may be ahead
+FARTHEST_YEARS = 1000
+FARTHEST = FARTHEST_YEARS * 366 * 24 * 3600  # seconds that a cluster's clock may be ahead
 MOST_NODES = 100_000
 LARGEST_PORT = 65535
 WIDEST, FEWEST_BITS = (
@@ -51,12 +54,19 @@ def is_number_of_nodes(number: int) -> bool:
     return 0 <= number <= MOST_NODES
 
 
+def is_span(seconds: int) -> bool:
+    return 0 <= seconds <= FARTHEST
+
+
 RULES: dict[str, Callable[[Any], bool]] = {
     "pod_cidrs": are_pod_ranges,
     "service_cidrs": are_service_ranges,
     "node_ports": lambda ports: len(ports) == 2 and 0 < ports[0] <= ports[1] <= LARGEST_PORT,
     "load_balancer_pool": is_pool,
-    "clock": lambda seconds: 0 <= seconds <= FARTHEST,
+    "cluster_domain": lambda name: not any(names.subdomain(name)),
+    "proxy_mode": lambda name: name in shelf.names([f"{minik.__path__[0]}/proxy/modes"]),
+    "clock": is_span,
+    "job_duration": is_span,
     "control_planes": is_number_of_nodes,
     "workers": is_number_of_nodes,
 }

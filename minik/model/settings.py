@@ -41,7 +41,9 @@ class Settings(NamedTuple):
 
 
 DEFAULT = Settings()
-UNDISPUTED = Settings._fields.index("underway")  # from here on every value of the type will do
+UNDISPUTED = Settings._fields.index(
+    "underway"
+)  # from here on any value will do, but job_duration's
 MAY_BE_EMPTY = ("disabled_admission_plugins",)
 
 
@@ -61,7 +63,7 @@ def from_json(data: dict[str, Any]) -> Settings:
         ("memory" for pair in values.get("memory", ()) if not _is_pair(pair)), None
     )
     settings = DEFAULT if wrong else Settings(**values)
-    if not wrong and settings[:UNDISPUTED] != DEFAULT[:UNDISPUTED]:
+    if not wrong and (settings[:UNDISPUTED] != DEFAULT[:UNDISPUTED] or settings.job_duration):
         from minik.model import setting_rules  # noqa: PLC0415 most clusters have the default settings
 
         wrong = setting_rules.impossible(settings)

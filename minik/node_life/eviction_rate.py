@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from minik.intake.system_metadata import timestamp
 from minik.kinds import node as nodes
 from minik.model import object as objects
-from minik.model.duration import parse_time
+from minik.model.duration import after, parse_time
 from minik.model.object import Object
 
 TAINT_KEYS = {"False": "node.kubernetes.io/not-ready", "Unknown": "node.kubernetes.io/unreachable"}
@@ -81,7 +81,7 @@ def next_eviction(members: Sequence[Object]) -> datetime | None:
         eviction_interval(members),
         max((time for node in members for time in taint_times(node)), default=""),
     )
-    return parse_time(last) + interval if interval and last else None
+    return after(parse_time(last), interval) if interval and last else None
 
 
 def next_evictions(all_nodes: Sequence[Object]) -> Iterator[datetime]:

@@ -3,12 +3,12 @@
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.cluster import Cluster
-from minik.model.duration import parse_time
+from minik.model.duration import after, parse_time
 from minik.model.object import Object, read
 
 
@@ -33,7 +33,7 @@ def is_available(pod: Object, seconds: int, now: datetime) -> bool:
     if not pods.is_ready(pod):
         return False
     since = ready_since(pod) if seconds else None
-    return not seconds or since is not None and since + timedelta(seconds=seconds) <= now
+    return not seconds or since is not None and after(since, seconds) <= now
 
 
 def due_times(cluster: Cluster, kind: str) -> Iterator[datetime]:
@@ -43,4 +43,4 @@ def due_times(cluster: Cluster, kind: str) -> Iterator[datetime]:
         for pod in cluster.owned_by(objects.uid(owner), "Pod") if seconds else ():
             since = ready_since(pod)
             if since and not is_available(pod, seconds, cluster.now):
-                yield since + timedelta(seconds=seconds)
+                yield after(since, seconds)

@@ -13,7 +13,7 @@ from minik.intake.system_metadata import timestamp
 from minik.kinds import pod as pods
 from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
-from minik.model.duration import BadDuration, parse_duration, parse_time_or_none
+from minik.model.duration import BadDuration, after, parse_duration, parse_time_or_none
 from minik.model.object import Object, read
 
 BEHAVIOUR = "minik.dev/behaviour"
@@ -182,7 +182,7 @@ def container_state(pod: Object, start: datetime, now: datetime) -> ContainerSta
         if not is_restarted(policy, code):
             return ContainerState("ended", end, count, last)
         delay = timedelta() if end - start > BACKOFF_RESET else delay
-        again = end + delay
+        again = after(end, delay)
         if again > now:
             return ContainerState("waiting", end, count, last, delay, again)
         delay = min(delay * 2 or FIRST_BACKOFF, MAX_BACKOFF)
@@ -195,7 +195,7 @@ def _next_end(
     """Return when a run ends (None: never) and its exit code; a used simulated exit is removed."""
     while simulated and simulated[0][0] < start:
         simulated.pop(0)
-    expected = start + pattern.ends_after if pattern.ends_after is not None else None
+    expected = after(start, pattern.ends_after) if pattern.ends_after is not None else None
     if simulated and (expected is None or simulated[0][0] <= expected):
         return simulated.pop(0)
     return expected, pattern.code
@@ -207,7 +207,7 @@ def is_ready(pod: Object, state: ContainerState, at: datetime) -> bool:
     if state.state != "running" or forced:
         return state.state == "running" and forced == "True"
     pattern = behaviour_of(pod)
-    return not pattern.never_ready and state.since + pattern.ready_after <= at
+    return not pattern.never_ready and after(state.since, pattern.ready_after) <= at
 
 
 # Whoever only goes on crashing changes nothing that others see; what it looks like is reckoned when
@@ -216,7 +216,7 @@ def next_changes(pod: Object, start: datetime, now: datetime) -> Iterator[dateti
     """Yield when a pod next changes by itself."""
     pattern, state = behaviour_of(pod), container_state(pod, start, now)
     if pattern.no_image:
-        yield start + FIRST_BACKOFF
+        yield after(start, FIRST_BACKOFF)
         return
     if state.until and not (pattern.ends_after == timedelta() and state.restarts):
         yield state.until
@@ -225,7 +225,7 @@ def next_changes(pod: Object, start: datetime, now: datetime) -> Iterator[dateti
         and not pattern.never_ready
         and READINESS not in objects.annotations(pod)
     ):
-        yield state.since + pattern.ready_after
+        yield after(state.since, pattern.ready_after)
 
 
 def format_delay(delay: timedelta) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from minik.intake.system_metadata import timestamp
 from minik.kinds import pod as pods
 from minik.model import object as objects
-from minik.model.duration import parse_time_or_none
+from minik.model.duration import after, parse_time_or_none
 from minik.model.object import Object
 from minik.pod_life import behaviour, pod_status
 from minik.pod_life.behaviour import ContainerState
@@ -65,7 +65,7 @@ def container_status(
     pattern = behaviour.behaviour_of(pod)
     if pattern.no_image:
         reason, message = image_pull_error(
-            old_status.get("image") or "", late=start + behaviour.FIRST_BACKOFF <= now
+            old_status.get("image") or "", late=after(start, behaviour.FIRST_BACKOFF) <= now
         )
         return {
             **old_status,

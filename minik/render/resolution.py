@@ -8,11 +8,11 @@ from minik.diagnosis.resolution import Resolution
 from minik.kinds.service import fields as services
 from minik.light_typing import Any
 from minik.model import object as objects
+from minik.model import shell
 from minik.model.controls import escape_controls
 from minik.model.duration import human_duration
 from minik.model.ip import bracket_ipv6
 from minik.model.object import Object
-from minik.model.shell import quote
 from minik.proxy.backends import Backend
 from minik.proxy.routing import Route
 from minik.render import documents
@@ -179,7 +179,10 @@ def reason_and_fix(resolution: Resolution) -> Iterator[str]:
         if resolution.service:
             yield fact(
                 "more",
-                f"minik why {quote(objects.name(resolution.service))} -n {quote(objects.namespace(resolution.service))}",
+                shell.command(
+                    *("why", objects.name(resolution.service)),
+                    *("-n", objects.namespace(resolution.service)),
+                ),
             )
 
 

@@ -43,6 +43,12 @@ def definition(name: str) -> Schema:
 
 
 @cache
+def scripts() -> dict[str, str]:
+    """Return the letters of every script of Unicode by its name, as ranges: `370-373,375`."""
+    return dict(line.split("\t", 1) for line in _data("scripts.txt").splitlines())
+
+
+@cache
 def _structs() -> dict[str, str]:
     return dict(line.split("\t", 1) for line in _data("structs.txt").splitlines())
 

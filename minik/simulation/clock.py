@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 from minik import controllers
 from minik.errors import ClientError
+from minik.model import setting_rules
 from minik.model.cluster import Cluster
-from minik.model.duration import BadDuration, parse_duration
+from minik.model.duration import LAST, BadDuration, after, parse_duration
 
 FARTHEST = 10 * 366 * 24 * 3600
 
@@ -25,6 +26,19 @@ def advance(cluster: Cluster, until: datetime) -> Iterator[Cluster]:
             )
         )
         yield cluster
+
+
+def later(cluster: Cluster, length: timedelta) -> datetime:
+    """Return the time so much later; raise ClientError where the cluster's clock would leave the
+    calendar, or be further ahead of real time than a state may hold.
+    """
+    ahead = cluster.settings.clock + length.total_seconds()
+    if ahead > setting_rules.FARTHEST or after(cluster.now, length) > LAST:
+        raise ClientError(
+            f"the cluster's clock stands at {cluster.now:%Y-%m-%dT%H:%M:%SZ}: it can move neither beyond the year 9999, nor more than "
+            f"{setting_rules.FARTHEST_YEARS} years ahead of real time"
+        )
+    return after(cluster.now, length)
 
 
 def due_times(cluster: Cluster) -> Iterator[datetime]:

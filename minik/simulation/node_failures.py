@@ -53,8 +53,9 @@ def restore_node(draft: Draft, node: Object) -> None:
         condition["type"]: condition for condition in read(node, "status.conditions", [])
     }
     reported = [
-        {**condition, "lastTransitionTime": old_conditions[condition["type"]]["lastTransitionTime"]}
-        if old_conditions.get(condition["type"], {}).get("status") == condition["status"]
+        {**condition, "lastTransitionTime": old["lastTransitionTime"]}
+        if (old := old_conditions.get(condition["type"], {})).get("status") == condition["status"]
+        and "lastTransitionTime" in old
         else condition
         for condition in healthy
     ]

@@ -7,6 +7,7 @@ from minik.controllers import kubelet, node_lifecycle, pod_garbage_collector, ta
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.cluster import Cluster
+from minik.model.duration import after
 from minik.simulation import clock
 
 READY_TIMEOUT = timedelta(minutes=10)  # for which new pods are watched turning ready
@@ -35,6 +36,8 @@ def next_moment(cluster: Cluster, known_uids: set[str]) -> datetime | None:
         for pod in cluster.of("Pod")
     ):
         moments += [
-            moment for moment in kubelet.due_times(cluster) if moment <= cluster.now + READY_TIMEOUT
+            moment
+            for moment in kubelet.due_times(cluster)
+            if moment <= after(cluster.now, READY_TIMEOUT)
         ]
     return min((moment for moment in moments if moment > cluster.now), default=None)

@@ -98,7 +98,7 @@ def _apply(cluster: Cluster, act: Callable[[Draft], object]) -> Cluster:
 
 
 def _advance_by(cluster: Cluster, length: timedelta) -> Cluster:
-    *_, last = clock.advance(cluster, cluster.now + length)
+    *_, last = clock.advance(cluster, clock.later(cluster, length))
     return last
 
 

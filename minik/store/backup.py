@@ -10,6 +10,7 @@ import os
 from contextlib import suppress
 
 from minik.errors import Refused
+from minik.store import private_files
 
 PREVIOUS, ASIDE, BROKEN = ".previous", ".bak", ".broken"
 NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
@@ -45,16 +46,26 @@ def set_aside_previous(path: str) -> str:
     Returns a message about it, or "" if there was none.
     """
     try:
-        os.rename(path + PREVIOUS, path + ASIDE)
+        private_files.rename(path + PREVIOUS, path + ASIDE)
     except OSError:
         return ""
     return f"{path} was gone, this is a new cluster; the one before can be brought back: minik state restore --force"
 
 
+def makes_room(path: str, size: int) -> bool:
+    """Return whether a file of this size would fit if `.previous` were gone."""
+    try:
+        facts, disk = os.lstat(path + PREVIOUS), os.statvfs(os.path.dirname(path) or ".")
+    except OSError:
+        return False
+    freed = facts.st_blocks * 512 if facts.st_nlink == 1 else 0
+    return disk.f_bavail * disk.f_frsize + freed >= size + disk.f_frsize
+
+
 def drop_previous(path: str) -> bool:
     """Delete `.previous`; return whether there was one."""
     try:
-        os.unlink(path + PREVIOUS)
+        private_files.unlink(path + PREVIOUS)
     except OSError:
         return False
     return True
@@ -63,7 +74,7 @@ def drop_previous(path: str) -> bool:
 def _link(path: str, name: str) -> None:
     os.stat(path)
     with suppress(FileNotFoundError):
-        os.unlink(name)
+        private_files.unlink(name)
     os.link(path, name)
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 
 from minik.errors import Refused
 from minik.light_typing import NamedTuple
+from minik.model import settings as model_settings
+from minik.model.shell import quote
 from minik.store import backup, foreign, history, layout, object_checks, state, state_file
 from minik.store.layout import TAIL, Header
 from minik.store.state_file import StateFile
@@ -66,6 +68,7 @@ def check_state(path: str) -> Report:
             [*_parse_flaws(refusal, lines), *_side_file_flaws(path, None)],
         )
     flaws = [
+        *_settings_flaws(source.header),
         *_stamp_flaws(path, facts, stamped_file),
         *_line_flaws(lines, stamped_file),
         *_object_flaws(source, lines),
@@ -101,6 +104,14 @@ def _is_line(line: bytes) -> bool:
         return False
 
 
+def _settings_flaws(header: Header) -> Iterator[Flaw]:
+    """Yield a flaw if the header has settings that no command can work with."""
+    try:
+        model_settings.from_json(header.settings)
+    except ValueError as error:
+        yield Flaw(1, f"the header is not whole: {error}", fix=RESTORE)
+
+
 def _stamp_flaws(
     path: str, facts: os.stat_result, stamped_file: StateFile | None
 ) -> Iterator[Flaw]:
@@ -116,7 +127,7 @@ def _stamp_flaws(
             0,
             f"others may read it (mode {facts.st_mode & 0o777:o}), and Secrets lie in it",
             wrong=False,
-            fix=f"chmod 600 {path}",
+            fix=f"chmod 600 {quote(path)}",
         )
 
 

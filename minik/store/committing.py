@@ -20,6 +20,7 @@ def write(path: str, before: Cluster | None, after: Cluster, entry: Entry) -> st
     the history could not be written, or a state file that once existed was gone.
     """
     path = os.path.realpath(path)
+    state_file.require_plain(path)
     if before is not None:
         _require_unchanged(path, before)
     try:
@@ -46,6 +47,7 @@ def _write_changes(path: str, before: Cluster | None, after: Cluster, entry: Ent
 
 def put_back(path: str, cluster: Cluster, header: Header, *, broken: bool) -> str:
     """Restore a cluster with this header; return where the replaced file is kept, or ""."""
+    state_file.require_plain(path)
     old_header = getattr(cluster.source, "header", None)
     if isinstance(old_header, Header):
         header = header._replace(

@@ -65,6 +65,8 @@ def read() -> Contexts:
 
 def write(contexts: Contexts) -> None:
     """Save the contexts; raise Refused if that fails."""
+    from minik.store import private_files  # noqa: PLC0415 only a change of contexts needs it
+
     path = config_path()
     temporary = f"{path}.{os.getpid()}.tmp"
     rows = [context._asdict() for _, context in sorted(contexts.all.items())]
@@ -74,7 +76,7 @@ def write(contexts: Contexts) -> None:
             json.dump({"current-context": contexts.current, "contexts": rows}, file, indent=2)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        private_files.rename(temporary, path)
     except OSError as error:
         with suppress(OSError):
             os.unlink(temporary)

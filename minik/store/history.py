@@ -10,6 +10,7 @@ from json.encoder import encode_basestring_ascii as quoted
 
 from minik.errors import Refused
 from minik.light_typing import Any, NamedTuple
+from minik.model import settings as model_settings
 from minik.model.cluster import Cluster
 from minik.model.object import Key, Object, key_of_path
 from minik.store import held_changes, layout, private_files
@@ -115,6 +116,7 @@ def _append(handle: int, line: bytes, path: str) -> int:
     )  # a process that was killed left it
     try:
         private_files.write_all(handle, b"\n" * is_cut + line)
+        private_files.sync(handle)  # so the line outlives a loss of power as the state does
     except OSError:
         os.ftruncate(handle, length)
         raise
@@ -166,7 +168,7 @@ def _shorten(file: str, path: str) -> None:
         private_files.write_all(handle, b"".join(lines))
     finally:
         os.close(handle)
-    os.rename(file + ".tmp", file)
+    private_files.rename(file + ".tmp", file)
 
 
 def read(path: str) -> list[Entry]:
@@ -199,11 +201,47 @@ def parse_entry(line: bytes) -> Entry | None:
         parsed = Entry(**{name: value for name, value in fields.items() if name in Entry._fields})
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
+    is_typed = all(map(isinstance, parsed, (int, str, str, list, list, int, int, str, list)))
+    return parsed if is_typed and _is_whole(parsed) else None
+
+
+def _is_whole(entry: Entry) -> bool:
+    """Return whether undo can work with an entry: objects under their keys, possible settings."""
+    if not all(map(_is_change, entry.changes)):
+        return False
+    if not (entry.settings or entry.held):
+        return True
+    try:
+        for values in entry.settings:
+            model_settings.from_json(named_settings(values))
+        for section in entry.held:
+            held_changes.parse_section(section.encode("utf-8", "surrogatepass"))
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return False
+    return len(entry.settings) in (0, 2) and len(entry.held) in (0, 2)
+
+
+def _is_change(change: Any) -> bool:
     return (
-        parsed
-        if all(map(isinstance, parsed, (int, str, str, list, list, int, int, str, list)))
-        else None
+        isinstance(change, list)
+        and len(change) == 5
+        and all(isinstance(word, str) for word in change[:3])
+        and all(obj is None or _is_object_of(Key(*change[:3]), obj) for obj in change[3:])
     )
+
+
+def _is_object_of(key: Key, obj: Any) -> bool:
+    metadata = obj.get("metadata") if isinstance(obj, dict) else None
+    return isinstance(metadata, dict) and key == (
+        obj.get("kind"),
+        metadata.get("namespace") or "",
+        metadata.get("name"),
+    )
+
+
+def named_settings(values: list[Any]) -> dict[str, Any]:
+    """Return settings by name; a history holds their values alone."""
+    return dict(zip(model_settings.Settings._fields, values, strict=False))
 
 
 def effective_entries(entries: list[Entry]) -> list[Entry]:

@@ -7,12 +7,12 @@ import errno
 import fcntl
 import json
 import os
-import shlex
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from minik.errors import Refused
+from minik.model.shell import quote
 from minik.store import private_files
 
 FILE = ".lock"
@@ -67,7 +67,9 @@ def _way_out(file: str, error: OSError) -> str:
     except OSError:
         owner = os.geteuid()
     if error.errno == errno.EACCES and owner != os.geteuid():
-        return f"it belongs to user {owner}; when no minik of theirs runs, it may go: rm {shlex.quote(file)}"
+        return (
+            f"it belongs to user {owner}; when no minik of theirs runs, it may go: rm {quote(file)}"
+        )
     return ELSEWHERE
 
 

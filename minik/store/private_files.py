@@ -5,7 +5,32 @@ import os
 import stat
 from contextlib import suppress
 
+NOT_PLAIN = "not a plain file"
 FLAGS = os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+
+
+def require_plain(path: str) -> None:
+    """Raise OSError where something else than a plain file, or a link, lies at a path: a device or a
+    pipe is never replaced.
+    """
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
+        raise OSError(errno.EINVAL, NOT_PLAIN)
+
+
+def unlink(path: str) -> None:
+    """Delete a plain file or a link; raise OSError for anything else."""
+    require_plain(path)
+    os.unlink(path)
+
+
+def rename(path: str, name: str) -> None:
+    """Rename a file over another one, at once; raise OSError over what is no plain file."""
+    require_plain(name)
+    os.replace(path, name)
 
 
 def create(path: str) -> int:
@@ -13,7 +38,7 @@ def create(path: str) -> int:
     try:
         return os.open(path, os.O_WRONLY | FLAGS, 0o600)
     except FileExistsError:
-        os.unlink(path)
+        unlink(path)
         return os.open(path, os.O_WRONLY | FLAGS, 0o600)
 
 
@@ -22,7 +47,7 @@ def open_regular(path: str, flags: int) -> int:
     handle = os.open(path, flags | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise OSError(errno.EINVAL, "not a plain file")
+        raise OSError(errno.EINVAL, NOT_PLAIN)
     return handle
 
 
@@ -54,6 +79,12 @@ def give_to_owner(handle: int, path: str) -> None:
             os.fchown(handle, state_status.st_uid, state_status.st_gid)
     except OSError:
         return
+
+
+def sync(handle: int) -> None:
+    """Wait until what was written is on the disk (not with MINIK_FSYNC=0, which tests set)."""
+    if os.environ.get("MINIK_FSYNC") != "0":
+        os.fsync(handle)
 
 
 def write_all(handle: int, data: bytes) -> None:

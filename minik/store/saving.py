@@ -98,7 +98,9 @@ def prepare(
     try:
         _write_beside(path, pieces, old_file, size, mtime)
     except OSError as error:
-        if error.errno in FULL and backup.drop_previous(path):
+        discard(path)
+        is_full = error.errno in FULL
+        if is_full and backup.makes_room(path, size) and backup.drop_previous(path):
             return prepare(path, header, body, old_file, mtime, held)
         raise _save_error(
             path, error, f" ({size} bytes are needed)" if error.errno in FULL else ""
@@ -111,7 +113,7 @@ def prepare(
 def exchange(path: str) -> None:
     """Rename the new file over the old one, atomically; raise Refused if that fails."""
     try:
-        os.rename(path + TEMPORARY, path)
+        private_files.rename(path + TEMPORARY, path)
     except OSError as error:
         raise _save_error(path, error) from None
 
@@ -121,7 +123,7 @@ def sync_folder(path: str) -> None:
     try:
         folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
-            _sync(folder)
+            private_files.sync(folder)
         finally:
             private_files.close(folder)
     except OSError as error:
@@ -161,7 +163,7 @@ def _write_beside(
         if os.fstat(handle).st_size != size:
             raise OSError(errno.EIO, "less was written than the disk said")
         os.utime(handle, ns=(mtime * 10**9, mtime * 10**9))
-        _sync(handle)
+        private_files.sync(handle)
     finally:
         with suppress(InterruptedError):
             os.close(handle)
@@ -214,14 +216,9 @@ def _copy(old: StateFile | None, span: Span, handle: int) -> None:
     return None
 
 
-def _sync(handle: int) -> None:
-    if os.environ.get("MINIK_FSYNC") != "0":
-        os.fsync(handle)
-
-
 def discard(path: str) -> None:
     """Delete the new file."""
     try:
-        os.unlink(path + TEMPORARY)
+        private_files.unlink(path + TEMPORARY)
     except OSError:
         return

@@ -209,6 +209,16 @@ class StateFile:
             ) from None
 
 
+def require_plain(path: str) -> None:
+    """Raise Refused where something else than a plain file lies in the place of a state file."""
+    try:
+        mode = os.lstat(os.path.realpath(path)).st_mode
+    except OSError:
+        return
+    if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
+        raise Refused(f"the state file {path} is not a plain file", hint=ELSEWHERE)
+
+
 def open_file(path: str) -> tuple[int, os.stat_result] | None:
     """Return a handle and the status of a state file, or None if there is none.
 
@@ -220,10 +230,11 @@ def open_file(path: str) -> tuple[int, os.stat_result] | None:
     except FileNotFoundError:
         return None
     except OSError as error:
+        require_plain(path)
         raise read_error(path, error) from None
     if not stat.S_ISREG(facts.st_mode):
         os.close(handle)
-        raise Refused(f"the state file {path} is not a plain file", hint=ELSEWHERE)
+        require_plain(path)
     return handle, facts
 
 

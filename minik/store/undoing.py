@@ -1,12 +1,11 @@
 """Undo and redo: put back what the history says that a command changed."""
 
 from minik.errors import Refused
-from minik.light_typing import Any
 from minik.model import settings as model_settings
 from minik.model.cluster import Cluster
-from minik.model.object import Key
-from minik.store import held_changes
-from minik.store.history import Entry
+from minik.model.object import Key, Object
+from minik.store import held_changes, object_checks
+from minik.store.history import Entry, named_settings
 
 
 def undoable(entries: list[Entry], serial: int) -> tuple[list[Entry], list[Entry]]:
@@ -45,10 +44,17 @@ def redo_entry(cluster: Cluster, undone_entry: Entry) -> Cluster:
     return _apply_entry(cluster, undone_entry, 3, 4, 1)
 
 
+def _require_readable(key: Key, obj: Object | None, custom: list[Object]) -> None:
+    """Raise Refused if the history holds an object that no command could read."""
+    checked = object_checks.check_object(obj, custom) if obj is not None else None
+    if checked and checked.wrong:
+        raise Refused(f"the history is not whole: {key.kind} {key.path}: {checked.text}")
+
+
 def _apply_entry(
     cluster: Cluster, entry: Entry, expected: int, target: int, settings_index: int
 ) -> Cluster:
-    draft = cluster.draft()
+    draft, custom = cluster.draft(), list(cluster.of("CustomResourceDefinition"))
     for change in entry.changes:
         key = Key(*change[:3])
         if cluster.get(*key) != change[expected]:
@@ -56,17 +62,16 @@ def _apply_entry(
                 f"{key.kind} {key.path} has been changed since by something that is not in the history; nothing was done",
                 hint="minik state shows what else is kept, and restores it: minik state restore --from FILE --force",
             )
+        _require_readable(key, change[target], custom)
         draft.restore(key, change[target])
     after = draft.cluster()
     if entry.held:
         section = entry.held[settings_index].encode("utf-8", "surrogatepass")
         after = after.with_held(held_changes.parse_section(section))
     return (
-        after.with_settings(model_settings.from_json(_fields(entry.settings[settings_index])))
+        after.with_settings(
+            model_settings.from_json(named_settings(entry.settings[settings_index]))
+        )
         if entry.settings
         else after
     )
-
-
-def _fields(values: list[Any]) -> dict[str, Any]:
-    return dict(zip(model_settings.Settings._fields, values, strict=False))

@@ -3,12 +3,12 @@
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from minik.intake.system_metadata import timestamp
 from minik.light_typing import Any
 from minik.model import object as objects
-from minik.model.duration import parse_time
+from minik.model.duration import after, parse_time
 from minik.model.object import Object, read
 from minik.workloads.rollout_sizes import Plan
 
@@ -114,8 +114,8 @@ def progress_deadline(deployment: Object) -> datetime | None:
         or read(deployment, "spec.paused")
     ):
         return None
-    return parse_time(progressing["lastUpdateTime"]) + timedelta(
-        seconds=read(deployment, "spec.progressDeadlineSeconds")
+    return after(
+        parse_time(progressing["lastUpdateTime"]), read(deployment, "spec.progressDeadlineSeconds")
     )
 
 

@@ -1,12 +1,12 @@
 """How far a job is, and how it ends. Upstream rule: `pkg/controller/job`."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from minik.kinds import job as jobs
 from minik.kinds import pod as pods
 from minik.model import object as objects
-from minik.model.duration import parse_time
+from minik.model.duration import after, parse_time
 from minik.model.object import Object, read
 from minik.pod_life import availability
 from minik.workloads import pod_failure_policy
@@ -127,7 +127,7 @@ def active_deadline(job: Object) -> datetime | None:
     """Return when activeDeadlineSeconds will be over; None if there is no deadline."""
     seconds, since = read(job, "spec.activeDeadlineSeconds"), read(job, "status.startTime")
     return (
-        parse_time(since) + timedelta(seconds=seconds)
+        after(parse_time(since), seconds)
         if seconds is not None and since and not jobs.is_suspended(job)
         else None
     )

@@ -16,7 +16,7 @@ from typing_in import Terminal
 
 from minik import cli
 from minik.commands.completion import BASH
-from minik.diagnosis import patches
+from minik.intake.scalars import quote_yaml
 from minik.store.locking import hold_lock
 
 CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\ndata: {data}\n"
@@ -304,8 +304,8 @@ def test_a_fix_that_is_pasted_runs_one_command(terminal: Terminal, tmp_path: Pat
 def test_a_fix_for_a_file_keeps_a_text_a_text(terminal: Terminal, tmp_path: Path) -> None:
     """Labels that YAML would read as a number stand in quotes."""
     for value in ("1.5", "1e3", "0x10", "1_000", "0o17", "2024-01-01", "yes", "a b", "-"):
-        assert patches.quote_yaml(value) == json.dumps(value)
-    assert [patches.quote_yaml(value) for value in ("web", "v1.2.x")] == ["web", "v1.2.x"]
+        assert quote_yaml(value) == json.dumps(value)
+    assert [quote_yaml(value) for value in ("web", "v1.2.x")] == ["web", "v1.2.x"]
 
 
 @pytest.mark.parametrize("output", ["github", "junit"])

@@ -22,7 +22,7 @@ NAMES = (
     "ftruncate",
     "truncate",
     "fsync",
-    "rename",
+    "replace",
     "link",
     "unlink",
     "utime",
@@ -61,10 +61,10 @@ class Recorder:
         return call
 
     def _first(self, name: str, arguments: tuple[Any, ...]) -> None:
-        if name in ("rename", "link", "unlink"):
+        if name in ("replace", "link", "unlink"):
             self.steps.append(
                 Step(
-                    name,
+                    "rename" if name == "replace" else name,
                     os.stat(arguments[0]).st_ino if os.path.exists(arguments[0]) else 0,
                     tuple(os.path.basename(str(path)) for path in arguments),
                 )

@@ -4,6 +4,7 @@ place. What was there stays.
 
 import os
 import shutil
+import stat
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from injured import Ended, Place
 
 pytest_plugins = ["placing"]
 CREATE = "create configmap {} --from-literal=a=b"
+DUMP = '{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}}'
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +95,32 @@ def test_the_backup_goes_before_a_command_does(place: Place, small_disk: Path) -
     assert at(place, path, "state check").status == 0
 
 
+@pytest.mark.parametrize("ballast", [0, 4096, 8192, 16384])
+@pytest.mark.parametrize("line", [CREATE.format("third"), "apply -f {}", "undo", "delete cm first"])
+def test_a_command_that_fails_on_a_full_disk_keeps_the_way_back(
+    place: Place, small_disk: Path, ballast: int, line: str
+) -> None:
+    """R6: the backup goes only where its room is enough; what is named as a way back is there."""
+    path = small_disk / "state.json"
+    for name in ("first", "second"):
+        assert at(place, path, CREATE.format(name)).status == 0
+    large = place.folder / "large.yaml"
+    text = "x" * 40_000
+    large.write_text(
+        f"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: large}}, data: {{a: {text}}}}}"
+    )
+    room = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize
+    (small_disk / "ballast").write_bytes(bytes(max(room - ballast, 0)))
+    before, previous = path.read_bytes(), Path(f"{path}.previous").read_bytes()
+    ended = at(place, path, line.format(large))
+    if ended.status:
+        assert refused(ended, "nothing was changed") or "nothing to undo" in ended.err
+        assert path.read_bytes() == before and Path(f"{path}.previous").read_bytes() == previous
+    told = at(place, path, "undo")
+    for word in (told.err + ended.err).split():
+        assert not word.endswith((".previous", ".bak")) or Path(word).exists()
+
+
 def test_in_a_folder_that_is_read_only_it_can_be_read(place: Place, small_disk: Path) -> None:
     """R7; root may do all that permissions forbid, but nothing on a file system that is read-only."""
     path = small_disk / "state.json"
@@ -148,19 +176,25 @@ IN_PLACE: dict[str, tuple[Callable[[Path], object], str]] = {
     "folder": (Path.mkdir, "not a plain file"),
     "pipe": (os.mkfifo, "not a plain file"),
     "device": (device, "not a plain file"),
-    "socket": (socket, "No such device"),
+    "socket": (socket, "not a plain file"),
     "loop": (lambda path: path.symlink_to(path), "Too many levels"),
 }
 
 
 @pytest.mark.parametrize("what", IN_PLACE)
 @pytest.mark.parametrize(
-    "line", ["get configmaps", CREATE.format("x"), "undo", "log", "state check", "state restore"]
+    "line",
+    ["get configmaps", CREATE.format("x"), "undo", "log", "state check", "state restore"]
+    + ["init", "init --force", "reset", "redo", "state restore --force", "simulate advance 1m"]
+    + ["import -f dump.json", "import -f dump.json --force", "settle", "apply -f dump.json"],
 )
 def test_what_is_no_file_is_refused(place: Place, tmp_path: Path, what: str, line: str) -> None:
     """R7."""
     make, words = IN_PLACE[what]
     path = tmp_path / "state.json"
+    if "dump.json" in line:
+        (tmp_path / "dump.json").write_text(DUMP)
+        line = line.replace("dump.json", str(tmp_path / "dump.json"))
     try:
         make(path)
     except PermissionError:
@@ -168,7 +202,8 @@ def test_what_is_no_file_is_refused(place: Place, tmp_path: Path, what: str, lin
     facts = os.lstat(path)
     ended = at(place, path, line)
     assert refused(ended, words) or (line == "log" and ended.status == 0), ended
-    assert os.lstat(path).st_mode == facts.st_mode
+    assert os.lstat(path).st_ino == facts.st_ino and os.lstat(path).st_mode == facts.st_mode
+    assert what == "loop" or not list(tmp_path.glob("state.json.*"))
 
 
 @pytest.mark.parametrize("end", [".lock", ".history", ".tmp", ".previous", ".bak", ".history.tmp"])
@@ -193,6 +228,8 @@ def test_what_lies_in_the_place_of_a_file_beside_it_stops_nobody_for_good(
             line,
             ended,
         )
+        if what in ("pipe", "device"):
+            assert not stat.S_ISREG(os.lstat(beside).st_mode), f"{line} replaced the {what}"
     assert path.read_bytes() == before or end != ".lock"
     assert at(place, path, "get configmaps").status == 0
 

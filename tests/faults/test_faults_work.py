@@ -73,4 +73,4 @@ def test_a_change_of_one_object_reads_no_more_and_copies_the_rest_in_the_kernel(
     copied = sum(map(int, re.findall(r"(?m)^copy_file_range\(.* = (\d+)$", trace)))
     written = sum(map(int, re.findall(r"(?m)^write\(.* = (\d+)$", trace)))
     assert copied > size * 0.9 and written < BUDGET
-    assert trace.count("fsync(") == 2 and trace.count("rename(") == 1
+    assert trace.count("fsync(") == 3 and trace.count("rename(") == 1

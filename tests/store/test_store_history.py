@@ -3,6 +3,9 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from minik.model.cluster import Cluster
 from minik.model.source import Objects
@@ -10,6 +13,7 @@ from minik.store import committing, history, state, undoing
 from minik.store.history import Entry
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+POD = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "namespace": "default"}}
 
 
 def entry(serial: int, undoes: int = 0, redoes: int = 0) -> Entry:
@@ -17,7 +21,7 @@ def entry(serial: int, undoes: int = 0, redoes: int = 0) -> Entry:
         serial,
         "2026-01-01T00:00:00Z",
         "minik apply",
-        [["Pod", "default", "a", None, {}]],
+        [["Pod", "default", "a", None, POD]],
         [],
         undoes,
         redoes,
@@ -134,3 +138,44 @@ def test_a_long_history_stays_private_when_it_is_shortened(tmp_path: Path) -> No
     history.append(str(path), entry(history.ENTRIES))
     history.shorten(str(path), entry(history.ENTRIES))
     assert Path(f"{path}.history").stat().st_mode & 0o777 == 0o600
+
+
+CONFIG_MAP = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "namespace": "d"}}
+WHOLE = ["ConfigMap", "d", "a", None, CONFIG_MAP]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"changes": ["x"]},
+        {"changes": [["Pod", "default", "x"]]},
+        {"changes": [[*WHOLE, None]]},
+        {"changes": [{"kind": "Pod"}]},
+        {"changes": [[1, 2, 3, None, None]]},
+        {"changes": [["ConfigMap", "d", "a", None, "x"]]},
+        {"changes": [["ConfigMap", "d", "a", None, {}]]},
+        {"changes": [["ConfigMap", "d", "b", None, CONFIG_MAP]]},
+        {"changes": [["ConfigMap", "d", "a", None, {**CONFIG_MAP, "metadata": 5}]]},
+        {"changes": [["ConfigMap", "d", "a", [], CONFIG_MAP]]},
+        {"changes": [None]},
+        {"changes": [WHOLE], "settings": ["x", "y"]},
+        {"changes": [WHOLE], "settings": [[["10.0.0.0/8"]]]},
+        {"changes": [WHOLE], "settings": [[["x"]], [["10.0.0.0/8"]]]},
+        {"changes": [WHOLE], "settings": [5, 6]},
+        {"changes": [WHOLE], "held": ["x", "y"]},
+        {"changes": [WHOLE], "held": [5, 6]},
+        {"changes": [WHOLE], "held": [""]},
+        {"changes": 5},
+        {"serial": "1"},
+        {"time": 5},
+    ],
+)
+def test_a_line_that_is_json_and_no_entry_is_passed_over(fields: dict[str, Any]) -> None:
+    sound = {"serial": 1, "time": "t", "command": "c", "changes": [WHOLE]}
+    assert history.parse_entry(json.dumps(sound).encode())
+    assert history.parse_entry(json.dumps({**sound, **fields}).encode()) is None
+
+
+@pytest.mark.parametrize("text", ["5", "[]", "null", "{}", '"x"', "[" * 5000, '{"serial": 1e999}'])
+def test_a_line_of_any_other_json_is_passed_over(text: str) -> None:
+    assert history.parse_entry(text.encode()) is None

@@ -2,7 +2,7 @@
 
 from minik.command_line import creating, flags, state_access
 from minik.errors import ClientError
-from minik.model import suggestions
+from minik.model import shell, suggestions
 from minik.store import contexts
 
 
@@ -21,7 +21,7 @@ def command(words: tuple[str, ...]) -> None:
         near = suggestions.suggest(name, config.all)
         raise ClientError(
             f'no context exists with the name: "{name}"',
-            hint=near or f"make it: minik config set-context {name}",
+            hint=near or "make it: " + shell.command("config", "set-context", name),
         )
     contexts.write(config._replace(current=name))
     state_access.say(f'Switched to context "{name}".')

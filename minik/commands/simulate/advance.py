@@ -19,7 +19,7 @@ def command(duration: str, output: str) -> None:
     length = clock.parse_length(duration)
     with state_access.begin_change() as session:
         cluster = session.cluster
-        moments = [cluster, *simulated_scenario.pass_time(cluster, cluster.now + length)]
+        moments = [cluster, *simulated_scenario.pass_time(cluster, clock.later(cluster, length))]
         simulated_scenario.save_end(session, moments)
     simulated_scenario.report(
         f"{duration} later: {moments[-1].now:%Y-%m-%d %H:%M:%S}", moments, output

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from minik.diagnosis import references
+from minik.diagnosis import patches, references
 from minik.diagnosis.finding import ERROR, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import View
 from minik.model import object as objects
+from minik.model import shell
 
 EXAMPLE = """
 apiVersion: apps/v1
@@ -47,9 +48,9 @@ def findings(view: View) -> Iterator[Finding]:
             references.field(maker, "spec.serviceAccountName"),
             f'there is no ServiceAccount "{name}" in namespace {namespace}'
             + (f"; there is one in {sorted(others)[0]}" if others else ""),
-            f"serviceAccountName: {near}"
+            patches.field("serviceAccountName", near)
             if near
-            else f"minik create serviceaccount {name} -n {namespace}",
+            else shell.command("create", *shell.target("serviceaccount", name, namespace)),
             near,
             level="" if known else WARNING,
             doubt="" if known else SUSPECT,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from minik.diagnosis import patches
 from minik.diagnosis.finding import ERROR, INFO, Cause, Finding
 from minik.diagnosis.view import View, first_few, pod_template, title
 from minik.light_typing import Any
@@ -76,7 +77,11 @@ def unmeasurable(
     if wanted and wanted not in names:
         text = f"{title(workload)} has no container {wanted}; it has {first_few(names)}"
         yield Finding(
-            CAUSE, objects.key(autoscaler), f"{path}.container", text, f"container: {names[0]}"
+            CAUSE,
+            objects.key(autoscaler),
+            f"{path}.container",
+            text,
+            patches.field("container", names[0]),
         )
         return
     name = str(source.get("name"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from minik.diagnosis import references
+from minik.diagnosis import patches, references
 from minik.diagnosis.finding import ERROR, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import View
 from minik.model import object as objects
@@ -66,7 +66,11 @@ def missing(view: View, autoscaler: Object, kind: str, name: str) -> Finding:
         objects.key(autoscaler),
         "spec.scaleTargetRef.kind" if other else "spec.scaleTargetRef.name",
         f"{text}; there is a {other} of that name" if other else text,
-        f"kind: {other}" if other else f"name: {wanted}" if wanted else f"a {kind} {name}",
+        patches.field("kind", other)
+        if other
+        else patches.field("name", wanted)
+        if wanted
+        else f"a {kind} {name}",
         near,
         level="" if known else WARNING,
         doubt="" if known else SUSPECT,

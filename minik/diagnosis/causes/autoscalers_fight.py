@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from minik.diagnosis import patches
 from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.view import View
 from minik.model import object as objects
@@ -60,7 +61,7 @@ def findings(view: View) -> Iterator[Finding]:
                 objects.key(autoscaler),
                 "spec.scaleTargetRef",
                 f"{kind} {name} is also scaled by HorizontalPodAutoscaler {objects.name(other)}",
-                f"the metrics of both in {objects.name(other)}, and minik delete hpa "
-                f"{objects.name(autoscaler)} -n {objects.namespace(autoscaler)}",
+                f"the metrics of both in {objects.name(other)}, and "
+                + patches.command("delete", objects.key(autoscaler)),
                 objects.name(other),
             )

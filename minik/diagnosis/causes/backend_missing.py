@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from minik.diagnosis import patches
 from minik.diagnosis.finding import ERROR, INFO, WARNING, Cause, Finding
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View, first_few
@@ -80,7 +81,7 @@ def missing_service(view: View, obj: Object, path: str, key: Key) -> Finding:
         objects.key(obj),
         f"{path}.name",
         f'there is no Service "{key.name}" in namespace {key.namespace}',
-        f"name: {close}" if close else "",
+        patches.field("name", close) if close else "",
         close,
         level=INFO if alone else "" if close or view.settled else WARNING,
         about=(key,),
@@ -114,7 +115,7 @@ def missing_port(obj: Object, path: str, service: Object, port: str | int) -> Fi
         objects.key(obj),
         f"{path}.port",
         f'Service "{objects.name(service)}" has no port {port}; it has {port_list}{more}',
-        f"number: {wanted}" if wanted.isdecimal() else f"name: {wanted}",
+        f"number: {wanted}" if wanted.isdecimal() else patches.field("name", wanted),
         wanted,
         about=(objects.key(service),),
     )

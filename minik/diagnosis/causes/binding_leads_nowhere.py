@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from minik.diagnosis import references
+from minik.diagnosis import patches, references
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import View
 from minik.model import object as objects
@@ -65,7 +65,11 @@ def accounts(view: View, binding: Object) -> Iterator[Finding]:
             f"subjects[{index}].{field}",
             f'there is no ServiceAccount "{name}" in namespace {namespace}'
             + (f"; there is one in {sorted(others)[0]}" if others else ""),
-            f"name: {near}" if near else f"namespace: {sorted(others)[0]}" if others else "",
+            patches.field("name", near)
+            if near
+            else patches.field("namespace", sorted(others)[0])
+            if others
+            else "",
             near,
             level="" if known else WARNING if view.settled else INFO,
             doubt="" if known or view.settled else SUSPECT,
@@ -90,7 +94,7 @@ def role(view: View, binding: Object) -> Iterator[Finding]:
         objects.key(binding),
         "roleRef.kind" if swapped else "roleRef.name",
         f'there is no {kind} "{name}"' + (f"; there is a {other} of that name" if swapped else ""),
-        f"kind: {other}" if swapped else f"name: {near}" if near else "",
+        patches.field("kind", other) if swapped else patches.field("name", near) if near else "",
         near,
         level="" if known else WARNING if view.settled else INFO,
         doubt="" if known or view.settled else SUSPECT,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from minik.diagnosis import references
+from minik.diagnosis import patches, references
 from minik.diagnosis.finding import ERROR, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import Maker, View
 from minik.model import object as objects
@@ -50,7 +50,7 @@ def findings(view: View) -> Iterator[Finding]:
                 references.field(maker, f"spec.volumes[{index}].persistentVolumeClaim.claimName"),
                 f'there is no PersistentVolumeClaim "{name}" in namespace {namespace}'
                 + (f"; there is one in {sorted(others)[0]}" if others else ""),
-                f"claimName: {near}" if near else f"a PersistentVolumeClaim {name}",
+                patches.field("claimName", near) if near else f"a PersistentVolumeClaim {name}",
                 near,
                 level="" if known else WARNING,
                 doubt="" if known else SUSPECT,

@@ -9,7 +9,6 @@ from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View
 from minik.model import object as objects
 from minik.model.object import Object
-from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: v1
@@ -91,9 +90,8 @@ def fix(view: View, claim: Object) -> str:
         return ""
     near = nearest(str(name), names) or (names[0] if len(names) == 1 else "")
     key = objects.key(claim)
-    kind = patches.SHORT_NAMES.get(key.kind, "pvc")
     if near:
-        return f"storageClassName: {near} (minik delete {kind} {quote(key.name)} -n {quote(key.namespace)} first: the class of a claim cannot be changed)"
+        return f"{patches.field('storageClassName', near)} ({patches.command('delete', key)} first: the class of a claim cannot be changed)"
     return (
         f"a StorageClass {name}, or a PersistentVolume with storageClassName: {name}"
         if name

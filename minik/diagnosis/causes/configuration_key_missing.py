@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from minik.diagnosis import references
+from minik.diagnosis import patches, references
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View, first_few
@@ -50,7 +50,7 @@ def findings(view: View) -> Iterator[Finding]:
                     maker.key,
                     references.field(maker, reference.path),
                     f'{reference.kind} {reference.name} has no key "{reference.key}"; it has {first_few(has)}',
-                    f"key: {wanted}"
+                    patches.field("key", wanted)
                     if wanted
                     else f"{reference.key} in {reference.kind} {reference.name}",
                     near,

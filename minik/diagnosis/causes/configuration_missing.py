@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from minik.diagnosis import references
+from minik.diagnosis import patches, references
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.references import Reference
 from minik.diagnosis.view import Maker, View
@@ -72,7 +72,7 @@ def missing(view: View, maker: Maker, reference: Reference) -> Finding:
         maker.key,
         references.field(maker, reference.path),
         text,
-        f"name: {near}" if near else f"{article(reference)} in namespace {namespace}",
+        patches.field("name", near) if near else f"{article(reference)} in namespace {namespace}",
         near,
         level="" if known else INFO if given else WARNING,
         doubt="" if known else SUSPECT,

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from minik.diagnosis import recorded_pods
+from minik.diagnosis import patches, recorded_pods
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.recorded_pods import Evidence
 from minik.diagnosis.view import View
 from minik.model import object as objects
-from minik.model.object import Object
-from minik.model.shell import quote
+from minik.model.object import Key, Object
 
 EXAMPLE = """
 apiVersion: v1
@@ -84,12 +83,9 @@ def fix(namespace: str, words: str) -> str:
     """Return the command that makes what is missing; "" if the message does not say."""
     missing, no_key = NOT_FOUND.search(words), NO_KEY.search(words)
     if missing:
-        kind = "configmap" if missing[1].lower() == "configmap" else "secret generic"
-        return f"minik create {kind} {missing[2]} -n {quote(namespace)} --from-literal=KEY=VALUE"
+        return patches.create_missing(missing[1], missing[2], namespace)
     if no_key:
-        kind, field = ("cm", "data") if no_key[2] == "ConfigMap" else ("secret", "stringData")
-        patch = f'{{"{field}":{{"{no_key[1]}":"VALUE"}}}}'
-        return (
-            f"minik patch {kind} {quote(no_key[4].rstrip('.'))} -n {quote(no_key[3])} -p '{patch}'"
-        )
+        field = "data" if no_key[2] == "ConfigMap" else "stringData"
+        key = Key(no_key[2], no_key[3], no_key[4].rstrip("."))
+        return patches.patch(key, {field: {no_key[1]: "VALUE"}})
     return ""

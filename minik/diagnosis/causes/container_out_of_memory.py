@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from minik.diagnosis import recorded_pods
+from minik.diagnosis import patches, recorded_pods
 from minik.diagnosis.finding import ERROR, WARNING, Cause, Finding
 from minik.diagnosis.recorded_pods import Container, Evidence
 from minik.diagnosis.view import View
 from minik.kinds import pod as pods
 from minik.model import quantity
 from minik.model.object import Object
-from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: v1
@@ -57,11 +56,16 @@ def judge(view: View, pod: Object) -> Evidence | None:
                 else "the memory of its node (it has no limit)"
             )
             times = f", restarted {container.restarts} times" if container.restarts > 1 else ""
-            workload = recorded_pods.workload_reference(view, pod)
             return Evidence(
                 f"{container.title} was OOMKilled: it used more than {bound} (exit code {container.ended.get('exitCode')}{times})",
                 f"{container.path}.lastState.terminated",
-                f"minik set resources {workload} -c {quote(container.name)} --limits=memory={double(limit)}",
+                patches.command(
+                    "set resources",
+                    view.maker_of(pod),
+                    "-c",
+                    container.name,
+                    f"--limits=memory={double(limit)}",
+                ),
                 WARNING if pods.is_ready(pod) else "",
             )
     return None

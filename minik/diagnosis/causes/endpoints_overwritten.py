@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from minik.diagnosis import patches
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.handmade_endpoints import is_handmade
 from minik.diagnosis.view import View
 from minik.intake import last_applied
 from minik.model import object as objects
 from minik.model.object import Object
-from minik.model.shell import quote
 
 CAUSE = Cause(
     "endpoints-overwritten",
@@ -36,7 +36,7 @@ def overwritten_endpoints(view: View, service: Object) -> Iterator[Finding]:
             objects.key(endpoints),
             "metadata.name",
             f"Service {objects.name(service)} has a selector: the endpoint controller writes over these Endpoints",
-            f"minik delete endpoints {quote(objects.name(service))} -n {quote(objects.namespace(service))}"
+            patches.command("delete", objects.key(service)._replace(kind="Endpoints"))
             if view.settled
             else "remove spec.selector from the Service, or remove these Endpoints",
             about=(objects.key(service),),

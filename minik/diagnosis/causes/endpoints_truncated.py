@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from minik.diagnosis.finding import INFO, Cause, Finding
 from minik.diagnosis.view import View
 from minik.model import object as objects
+from minik.model import shell
 from minik.model.object import Key
 
 CAUSE = Cause(
@@ -30,6 +31,10 @@ def over_capacity(view: View) -> Iterator[Finding]:
                 Key("Service", *objects.key(endpoints)[1:]),
                 "metadata.name",
                 "its Endpoints object is marked over-capacity: it lists 1000 addresses, the EndpointSlices list all",
-                "read EndpointSlices: minik get endpointslices -l kubernetes.io/service-name="
-                + objects.name(endpoints),
+                "read EndpointSlices: "
+                + shell.command(
+                    *("get", "endpointslices", "-n", objects.namespace(endpoints)),
+                    "-l",
+                    f"kubernetes.io/service-name={objects.name(endpoints)}",
+                ),
             )

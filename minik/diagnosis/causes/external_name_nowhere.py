@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from minik.diagnosis import patches
 from minik.diagnosis.external_names import target_path
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.nearness import nearest
@@ -52,6 +53,6 @@ def missing_target(view: View, service: Object, namespace: str, name: str) -> It
         objects.key(service),
         "spec.externalName",
         f"there is no Service {name} in namespace {namespace}",
-        f"externalName: {near}.{namespace}{suffix}" if near else "",
+        patches.field("externalName", f"{near}.{namespace}{suffix}") if near else "",
         near,
     )

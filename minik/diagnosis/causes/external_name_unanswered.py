@@ -7,9 +7,9 @@ from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.view import View
 from minik.kinds.service import fields as services
 from minik.model import object as objects
+from minik.model import shell
 from minik.model.ip import is_address
 from minik.model.object import Object
-from minik.model.shell import quote
 from minik.proxy.answering import answers
 
 CAUSE = Cause(
@@ -33,7 +33,7 @@ def findings(view: View) -> Iterator[Finding]:
                 objects.key(service),
                 "spec.externalName",
                 f"Service {objects.key(target).path} does not answer",
-                f"minik why svc/{quote(name)} -n {quote(namespace)}",
+                shell.command("why", f"svc/{name}", "-n", namespace),
             )
 
 

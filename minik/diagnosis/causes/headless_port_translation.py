@@ -37,6 +37,6 @@ def untranslated_ports(view: View, service: Object) -> Iterator[Finding]:
                 objects.key(service),
                 f"spec.ports[{index}].port",
                 f"headless: clients get pod addresses, so port {port['port']} is never translated to {target}",
-                patches.choose_fix(view, fix, f"port: {target}"),
+                patches.choose_fix(view, fix, patches.field("port", target)),
                 str(target),
             )

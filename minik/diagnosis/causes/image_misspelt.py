@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from minik.diagnosis import patches
 from minik.diagnosis.finding import SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.nearness import is_one_off, spellings
 from minik.diagnosis.programs import Program, library_image, programs
@@ -57,7 +58,7 @@ def tell(program: Program, image: str, near: str) -> Finding:
         program.maker.key,
         program.field("image"),
         text + (f"probably {near} was meant" if near else "its name says that it is not there"),
-        f"image: {near}" if near else "image: one that its registry has",
+        patches.field("image", near) if near else "image: one that its registry has",
         near,
     )
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from minik.diagnosis import recorded_pods
+from minik.diagnosis import patches, recorded_pods
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.recorded_pods import Container, Evidence
 from minik.diagnosis.view import View
@@ -87,6 +87,7 @@ def fix(view: View, pod: Object, container: Container, reason: str, words: str) 
     if DENIED.search(words):
         return (
             "minik create secret docker-registry NAME --docker-server=REGISTRY --docker-username=USER "
-            f"--docker-password=PASSWORD -n {objects.namespace(pod)}, and imagePullSecrets: [{{name: NAME}}]"
+            f"--docker-password=PASSWORD -n {quote(objects.namespace(pod))}, and imagePullSecrets: [{{name: NAME}}]"
         )
-    return f"minik set image {quote(workload)} {quote(container.name)}=IMAGE:TAG, with one that the registry has"
+    change = patches.command("set image", view.maker_of(pod), f"{container.name}=IMAGE:TAG")
+    return f"{change}, with one that the registry has"

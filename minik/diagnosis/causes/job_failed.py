@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from minik.diagnosis import recorded_pods
+from minik.diagnosis import patches, recorded_pods
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.view import View, owners
 from minik.model import object as objects
 from minik.model.object import Object
-from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: batch/v1
@@ -49,7 +48,7 @@ def failed(view: View, job: Object, reason: str, words: str) -> Finding:
     count = objects.status(job).get("failed") or 0
     pods_text = f"; {count} of its pods failed" if count else ""
     fixes = {
-        "BackoffLimitExceeded": f"minik delete job {quote(key.name)} -n {quote(key.namespace)}, and apply it again when its program is mended",
+        "BackoffLimitExceeded": f"{patches.command('delete', key)}, and apply it again when its program is mended",
         "DeadlineExceeded": "a higher activeDeadlineSeconds, and apply it again",
     }
     return Finding(

@@ -86,7 +86,9 @@ def forwarded(view: View, key: Key, index: int, target: int, program: Program) -
         key,
         path,
         f"connections go to {target}; {program.title} of {program.maker.title} runs {program.image}, which listens at {right}",
-        patches.choose_fix(view, patches.replace_field(key, path, right), f"targetPort: {right}"),
+        patches.choose_fix(
+            view, patches.replace_field(key, path, right), patches.field("targetPort", right)
+        ),
         str(right),
         level=INFO if is_declared(program, target) else "",
         about=(program.maker.key,),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from minik.diagnosis import references
+from minik.diagnosis import patches, references
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.mentions import Call, Mentions
 from minik.diagnosis.nearness import nearest
@@ -180,8 +180,9 @@ def correction(call: Call, name: str, near: str, elsewhere: Sequence[str], workl
         return f"{name}.{elsewhere[0]}"
     port = call.port or 80
     if workload:
-        kind = workload.split()[0].lower()
-        return f"minik expose {kind} {name} -n {workload.split()[1].split('/')[0]} --port={port}"
+        kind, _, path = workload.partition(" ")
+        namespace = path.partition("/")[0]
+        return patches.command("expose", Key(kind, namespace, name), f"--port={port}")
     return f"a Service {name}"
 
 

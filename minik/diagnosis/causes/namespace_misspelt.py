@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from minik.diagnosis import patches
 from minik.diagnosis.finding import ERROR, SUSPECT, Cause, Finding
 from minik.diagnosis.nearness import is_one_off, nearest
 from minik.diagnosis.view import View
@@ -42,7 +43,9 @@ def findings(view: View) -> Iterator[Finding]:
         near = nearest(space, known)
         if len(space) > 4 and is_one_off(space, near) and not is_numbered(space, near):
             text = f'there is no Namespace "{space}"; there is {near}'
-            yield Finding(CAUSE, key, "metadata.namespace", text, f"namespace: {near}", near)
+            yield Finding(
+                CAUSE, key, "metadata.namespace", text, patches.field("namespace", near), near
+            )
 
 
 def is_numbered(one: str, other: str) -> bool:

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from minik.diagnosis import references
+from minik.diagnosis import patches, references
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, Cause, Finding
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import Maker, View
 from minik.kinds import pod as pods
 from minik.model import object as objects
+from minik.model import shell
 from minik.model.wording import pluralize
 from minik.scheduling.node_info import NodeInfo, permanent_reason, pod_requirements
 
@@ -84,13 +85,17 @@ def excluded(
     for name, value in selector.items():
         near = nearest(value, labels.get(name, ()))
         if value not in labels.get(name, ()):
-            fix = f"nodeSelector: {{{name}: {near}}}" if near else label_fix(name, value)
+            fix = (
+                f"nodeSelector: {{{patches.pairs({name: near})}}}"
+                if near
+                else label_fix(name, value)
+            )
     text = f"none of {pluralize(len(nodes), 'node')} takes it: {told}"
     yield Finding(CAUSE, maker.key, field(maker), text, fix)
 
 
 def label_fix(name: str, value: str) -> str:
-    return f"minik label node NODE {name}={value}"
+    return shell.command("label", "node", "NODE", f"{name}={value}")
 
 
 def field(maker: Maker) -> str:

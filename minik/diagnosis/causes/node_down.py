@@ -9,8 +9,8 @@ from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.light_typing import Any
 from minik.model import object as objects
+from minik.model import shell
 from minik.model.object import Object
-from minik.model.shell import quote
 from minik.model.wording import pluralize
 
 EXAMPLE = """
@@ -30,6 +30,9 @@ CAUSE = Cause(
     example=EXAMPLE,
     sound=EXAMPLE.replace('"False"', '"True"'),
 )
+
+
+DRAIN = ("--ignore-daemonsets", "--delete-emptydir-data", "--force")
 
 
 def findings(view: View) -> Iterator[Finding]:
@@ -55,7 +58,7 @@ def down(view: View, node: Object, condition: Any) -> Finding:
         objects.key(node),
         "status.conditions",
         text,
-        f"minik drain {quote(name)} --ignore-daemonsets --delete-emptydir-data --force, so that its pods come up elsewhere"
+        f"{shell.command('drain', *shell.target('node', name)[-1:], *DRAIN)}, so that its pods come up elsewhere"
         if alive
         else "",
     )

@@ -7,7 +7,7 @@ from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.view import View
 from minik.kinds import node as nodes
 from minik.model import object as objects
-from minik.model.shell import quote
+from minik.model import shell
 
 EXAMPLE = """
 apiVersion: v1
@@ -40,5 +40,5 @@ def findings(view: View) -> Iterator[Finding]:
                     objects.key(node),
                     "status.conditions",
                     f"{kind}: {recorded_pods.clean(words)}",
-                    f"minik cordon {quote(objects.name(node))}, and free what it lacks",
+                    f"{shell.command('cordon', *shell.target('node', objects.name(node))[-1:])}, and free what it lacks",
                 )

@@ -77,7 +77,7 @@ def missing(view: View, service: Object, stateful_set: Object, wanted: str) -> F
     key = objects.key(stateful_set)
     replicas, ordinal = objects.read(stateful_set, "spec.replicas", 1), wanted.rpartition("-")[2]
     more = int(ordinal) + 1 if ordinal.isdecimal() else 0
-    fix = f"minik scale sts {key.name} -n {key.namespace} --replicas={more}"
+    fix = patches.command("scale", key, f"--replicas={more}")
     return Finding(
         CAUSE,
         objects.key(service),

@@ -52,7 +52,7 @@ def missing_service(view: View, maker: Maker, path: str, subdomain: str) -> Iter
             maker.key,
             f"{path}.subdomain",
             f'there is no Service "{subdomain}"',
-            f"subdomain: {close}" if close else f"a headless Service {subdomain}",
+            patches.field("subdomain", close) if close else f"a headless Service {subdomain}",
             close,
         )
 
@@ -67,5 +67,5 @@ def name_problem(service: Object, maker: Maker, subdomain: str) -> tuple[str, st
         return "subdomain", text, patches.pairs(dict(selector))
     if not pods.hostname(maker.pod):
         text = f"it has the subdomain {subdomain}, and no hostname"
-        return "hostname", text, f"hostname: {maker.key.name}"
+        return "hostname", text, patches.field("hostname", maker.key.name)
     return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from minik.diagnosis import endpoint_checks, recorded_pods
+from minik.diagnosis import endpoint_checks, patches, recorded_pods
 from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.recorded_pods import Evidence
 from minik.diagnosis.view import View
@@ -10,7 +10,6 @@ from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.duration import parse_time_or_none
 from minik.model.object import Object
-from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: v1
@@ -53,7 +52,5 @@ def judge(view: View, pod: Object) -> Evidence | None:
     return Evidence(
         text + (f"; its node {node} does not answer" if down else ""),
         "metadata.deletionTimestamp",
-        f"minik delete pod {quote(objects.name(pod))} -n {quote(objects.namespace(pod))} --force --grace-period=0"
-        if down
-        else "",
+        patches.command("delete", objects.key(pod), "--force", "--grace-period=0") if down else "",
     )

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from minik.diagnosis import recorded_pods
+from minik.diagnosis import patches, recorded_pods
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.recorded_pods import Evidence
 from minik.diagnosis.view import View
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.object import Object
-from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: v1
@@ -89,14 +88,20 @@ def unseen(pod: Object) -> Evidence | None:
 
 def fix(view: View, pod: Object, words: str) -> str:
     """Return what would let a node take the pod."""
-    workload = recorded_pods.workload_reference(view, pod)
     shortage = SHORTAGE.search(words)
     if shortage and shortage[1] == "pods":
         return "more nodes: each has as many pods as it takes"
     if shortage:
         container = next(iter(pods.containers(pod)), {})
         resource = shortage[1]
-        return f"minik set resources {quote(workload)} -c {quote(str(container.get('name')))} --requests={resource}=LESS, or nodes with more {resource}"
+        change = patches.command(
+            "set resources",
+            view.maker_of(pod),
+            "-c",
+            str(container.get("name")),
+            f"--requests={resource}=LESS",
+        )
+        return f"{change}, or nodes with more {resource}"
     if UNBOUND.search(words):
         return ""
     return next((text for pattern, text in FIXES if pattern.search(words)), "")

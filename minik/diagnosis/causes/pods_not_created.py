@@ -8,9 +8,8 @@ from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.view import View, owners, title
 from minik.light_typing import NamedTuple
 from minik.model import object as objects
-from minik.model import quantity
+from minik.model import quantity, shell
 from minik.model.object import Key, Object
-from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: apps/v1
@@ -110,6 +109,9 @@ def tell(view: View, key: Key, blocked: Blocked, words: str) -> Finding:
     )
 
 
+PRIVILEGED = "pod-security.kubernetes.io/enforce=privileged"
+
+
 def fix(namespace: str, words: str, missing: int) -> str:
     """Return what would let the pods in."""
     quota, account, security = QUOTA.search(words), ACCOUNT.search(words), SECURITY.search(words)
@@ -124,7 +126,8 @@ def fix(namespace: str, words: str, missing: int) -> str:
             hard[resource] = quantity.format_quantity(whole)
         return patches.patch(Key("ResourceQuota", namespace, quota[1]), {"spec": {"hard": hard}})
     if account:
-        return f"minik create serviceaccount {account[1]} -n {quote(namespace)}"
+        return shell.command("create", *shell.target("serviceaccount", account[1], namespace))
     if security:
-        return f"a securityContext as the level {security[1]} asks, or: minik label ns {quote(namespace)} --overwrite pod-security.kubernetes.io/enforce=privileged"
+        label = patches.command("label", Key("Namespace", "", namespace), "--overwrite", PRIVILEGED)
+        return f"a securityContext as the level {security[1]} asks, or: {label}"
     return ""

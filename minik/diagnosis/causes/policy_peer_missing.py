@@ -10,7 +10,7 @@ from minik.diagnosis.view import View
 from minik.kinds import network_policy as network_policies
 from minik.light_typing import Any
 from minik.model import object as objects
-from minik.model import selectors
+from minik.model import selectors, shell
 from minik.model.object import Object
 
 EXAMPLE = """
@@ -115,10 +115,10 @@ def unknown_namespace(
     right = wanted if wanted in known else nearest(str(wanted), known) if wanted else ""
     if right:
         text = f"no Namespace has {asked}; {right} has {NAME}={right}"
-        fix = f"namespaceSelector: {{matchLabels: {{{NAME}: {right}}}}}"
+        fix = f"namespaceSelector: {{matchLabels: {{{patches.field(NAME, right)}}}}}"
         return Finding(CAUSE, objects.key(policy), path, text, fix, right)
     if NAME in labels and not view.settled:
         return None  # the namespace may stand in other files
     text = f"no Namespace has {asked}"
-    fix = f"minik label ns NAME {asked.replace(',', ' ')}"
+    fix = shell.command("label", "ns", "NAME", *asked.split(","))
     return Finding(CAUSE, objects.key(policy), path, text, fix, level="" if view.settled else INFO)

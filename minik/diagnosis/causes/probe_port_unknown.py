@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from minik.diagnosis import references
+from minik.diagnosis import patches, references
 from minik.diagnosis.client_texts import texts
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.nearness import nearest
@@ -89,7 +89,7 @@ def unknown_name(
     text = (
         f'{what} asks port "{asked}", which it does not have; it has {describe(ports) or "no port"}'
     )
-    fix = f"port: {wanted}" if wanted else f"a port called {asked}"
+    fix = patches.field("port", wanted) if wanted else f"a port called {asked}"
     return Finding(CAUSE, maker.key, field, text, fix, near)
 
 
@@ -107,7 +107,7 @@ def unknown_number(
         maker.key,
         field,
         f"{what} asks port {asked}; the container declares {describe(ports)}",
-        f"port: {right}",
+        patches.field("port", right),
         str(right),
         level=WARNING if len(numbers) == 1 and all(map(is_main, ports)) else INFO,
         doubt=SUSPECT,

@@ -22,7 +22,7 @@ def findings(view: View) -> Iterator[Finding]:
     for service in view.services:
         proxy, key = objects.labels(service).get(LABEL), objects.key(service)
         if proxy is not None:
-            fix = f"minik label svc {key.name} -n {key.namespace} {LABEL}-"
+            fix = patches.command("label", key, f"{LABEL}-")
             yield Finding(
                 CAUSE,
                 key,

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from minik.diagnosis import references
+from minik.diagnosis import patches, references
 from minik.diagnosis.finding import INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import View
 from minik.model import object as objects
+from minik.model import shell
 
 EXAMPLE = """
 apiVersion: v1
@@ -54,9 +55,11 @@ def findings(view: View) -> Iterator[Finding]:
                 text,
                 f"type: {TYPES[0]}"
                 if secret
-                else f"name: {near}"
+                else patches.field("name", near)
                 if near
-                else f"minik create secret docker-registry {name} -n {namespace}",
+                else shell.command(
+                    "create", "secret", *shell.target("docker-registry", name, namespace)
+                ),
                 near,
                 level="" if known else INFO,
                 doubt="" if known else SUSPECT,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from minik.diagnosis import patches
 from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.view import View
 from minik.model import object as objects
-from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: apps/v1
@@ -42,5 +42,5 @@ def findings(view: View) -> Iterator[Finding]:
                 key,
                 "spec.paused",
                 f"it is paused, and {updated} of {replicas} replicas have its template",
-                f"minik rollout resume deploy/{quote(key.name)} -n {quote(key.namespace)}",
+                patches.command("rollout resume", key),
             )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from minik.diagnosis import patches
 from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.mentions import Mentions, called_service
 from minik.diagnosis.view import View, first_few
@@ -34,5 +35,5 @@ def findings(view: View) -> Iterator[Finding]:
                 objects.key(service),
                 "spec.ports",
                 f"{call.maker.title} asks for {call.text}; its ports: {first_few(port_names)}",
-                f"name: {port}",
+                patches.field("name", port),
             )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from minik.diagnosis import patches
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.view import View
 
@@ -32,7 +33,7 @@ def quoted_ports(view: View) -> Iterator[Finding]:
                     refusal.key,
                     cause.field,
                     f'"{number[1]}" in quotes is a name, and a name needs a letter',
-                    f"targetPort: {number[1]}",
+                    patches.field("targetPort", int(number[1])),
                     file=file,
                     line=line,
                 )

@@ -91,7 +91,7 @@ def undeclared(
         objects.key(service),
         path,
         f"connections go to {target}; {owners} declares {describe_ports(sample_pods)} alone",
-        patches.choose_fix(view, fix, f"targetPort: {numbers[0]}"),
+        patches.choose_fix(view, fix, patches.field("targetPort", numbers[0])),
         str(numbers[0]),
         level="" if len(numbers) == 1 and not aside else INFO,
     )

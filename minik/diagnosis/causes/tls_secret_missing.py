@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from minik.diagnosis import references
+from minik.diagnosis import patches, references
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import View
 from minik.model import object as objects
+from minik.model import shell
 from minik.model.object import Object
 
 EXAMPLE = """
@@ -68,7 +69,8 @@ def judge(view: View, ingress: Object, index: int, name: str) -> Finding | None:
         text = f'there is no Secret "{name}" in namespace {namespace}'
         text += f"; there is one in {sorted(others)[0]}" if others else ""
         known = bool(near or others) or view.settled
-        fix = f"secretName: {near}" if near else f"minik create secret tls {name} -n {namespace}"
+        create = shell.command("create", "secret", *shell.target("tls", name, namespace))
+        fix = patches.field("secretName", near) if near else create
         level, doubt = ("" if known else INFO), ("" if known else SUSPECT)
         key = objects.key(ingress)
         return Finding(CAUSE, key, path, text, fix, near, level=level, doubt=doubt)

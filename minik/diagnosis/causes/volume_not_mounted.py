@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from minik.diagnosis import recorded_pods
+from minik.diagnosis import patches, recorded_pods
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.recorded_pods import Evidence
 from minik.diagnosis.view import View
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.object import Object
-from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: v1
@@ -66,8 +65,7 @@ def judge(view: View, pod: Object) -> Evidence | None:
     missing = NOT_FOUND.search(words)
     fix = ""
     if missing:
-        kind = "configmap" if missing[1].lower() == "configmap" else "secret generic"
-        fix = f"minik create {kind} {missing[2]} -n {quote(objects.namespace(pod))} --from-literal=KEY=VALUE"
+        fix = patches.create_missing(missing[1], missing[2], objects.namespace(pod))
     return Evidence(f"{failed[0].get('reason')}: {words}", "spec.volumes", fix)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from minik.diagnosis import references
+from minik.diagnosis import patches, references
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import View
 from minik.kinds.service import fields as services
@@ -62,7 +62,7 @@ def findings(view: View) -> Iterator[Finding]:
                     objects.key(obj),
                     f"{path}.port",
                     text,
-                    f"port: {ports[0]}" if ports else "",
+                    patches.field("port", ports[0]) if ports else "",
                 )
 
 
@@ -91,7 +91,11 @@ def missing(view: View, obj: Object, path: str, name: str, namespace: str) -> Fi
         f"{path}.name" if near or not others else f"{path}.namespace",
         f'there is no Service "{name}" in namespace {namespace}'
         + (f"; there is one in {others[0]}" if others else ""),
-        f"name: {near}" if near else f"namespace: {others[0]}" if others else f"a Service {name}",
+        patches.field("name", near)
+        if near
+        else patches.field("namespace", others[0])
+        if others
+        else f"a Service {name}",
         near,
         level=level,
         doubt="" if known else SUSPECT,

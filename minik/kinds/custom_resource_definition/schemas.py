@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from minik.errors import Problem
 from minik.kinds._rules import check_choice
+from minik.kinds._schema_rules import pattern_problems
 from minik.light_typing import Any
 from minik.model.problem import forbidden, invalid, not_supported, required
 
@@ -24,6 +25,8 @@ LIST_TYPE, MAP_TYPE, LIST_MAP_KEYS = (
 def schema_problems(path: str, schema: Schema) -> Iterator[Problem]:
     """Yield the problems of a schema and of all schemas in it."""
     yield from plain_problems(path, schema)
+    if schema.get("pattern"):
+        yield from pattern_problems(f"{path}.pattern", schema["pattern"])
     if schema.get("uniqueItems"):
         yield forbidden(
             f"{path}.uniqueItems",

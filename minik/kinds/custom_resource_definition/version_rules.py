@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from minik.errors import Problem
 from minik.kinds.custom_resource_definition import go_schema
+from minik.kinds.custom_resource_definition.default_rules import default_problems
 from minik.kinds.custom_resource_definition.schemas import UNSUPPORTED, schema_problems
 from minik.kinds.custom_resource_definition.structure import structure_problems
 from minik.light_typing import Any
@@ -89,7 +90,10 @@ def content_problems(path: str, version: Spec) -> Iterator[Problem]:
         problem.field.endswith(("items", "$ref", "definitions", "dependencies"))
         for problem in wrong
     ):
-        yield from structure_problems(path, schema)
+        unstructured = list(structure_problems(path, schema))
+        yield from unstructured
+        if not wrong and not unstructured:
+            yield from default_problems(path, schema)
 
 
 def root_problems(path: str, schema: Spec, with_status: bool) -> Iterator[Problem]:

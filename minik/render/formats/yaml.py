@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cmp_to_key
 
-from minik.intake.scalars import is_time
+from minik.intake.scalars import LOOSE, is_time
 from minik.light_typing import Any
 from minik.model.go_values import format_value, marshal
 from minik.model.listing import Listing
@@ -162,7 +162,7 @@ def means_something_else(value: str) -> bool:
         return True
     if value[0] not in "+-.0123456789":
         return False
-    plain = value.replace("_", "") if value[0] != "." else value
+    plain = value if value[0] == "." and LOOSE.search(value) else value.replace("_", "")
     if len(plain) <= LONGEST_NUMBER and WHOLE.fullmatch(plain):
         return (
             SMALLEST <= _whole(plain) < LARGEST
