@@ -133,6 +133,12 @@ def _acts(
 def _act(verb: Verb, kind: Kind, document: Document, request: Request) -> Act:
     def act(draft: Draft) -> Outcome | None:
         checked, warnings = field_validation.drop_unknown_fields(document, kind, request.validate)
+        if is_recorded():
+            from minik.command_line import change_cause  # noqa: PLC0415 it is deprecated
+
+            checked = checked._replace(
+                value=change_cause.annotate(checked.value, change_cause.cause())
+            )
         try:
             outcome = verb(draft, kind, requests.save_config(checked, request.save_config))
         except MinikError as error:
@@ -180,7 +186,7 @@ def carry_out(session: state_access.Session, acts: Plan, request: Request) -> Re
         try:
             if isinstance(act, MinikError):
                 raise act
-            outcome = act(draft)
+            outcome = recorded(act(draft), None if request.dry_run == "client" else draft)
             outcomes += [outcome] if outcome else []
         except MinikError as error:
             errors.append(error)
@@ -196,6 +202,20 @@ def carry_out(session: state_access.Session, acts: Plan, request: Request) -> Re
                 )
             )
     return Result(outcomes, errors, session.cluster)
+
+
+def recorded(outcome: Outcome | None, draft: Draft | None) -> Outcome | None:
+    """Return the outcome, with the command line in an annotation where that is asked for."""
+    if outcome is None or not is_recorded():
+        return outcome
+    from minik.command_line import change_cause  # noqa: PLC0415 it is deprecated
+
+    return change_cause.record(draft, outcome)
+
+
+def is_recorded() -> bool:
+    """Return whether the command line is to be kept in an annotation (--record)."""
+    return invocation.current().recorded
 
 
 def writer_of(field_manager: str) -> Writer:
@@ -241,11 +261,7 @@ def outcome_line(outcome: Outcome, request: Request) -> str:
     if request.output == "name":
         return f"{outcome.kind.singular}/{name}\n"
     if outcome.done in DELETED:
-        where = (
-            f" from {objects.namespace(outcome.object)} namespace"
-            if outcome.kind.namespaced
-            else ""
-        )
+        where = f" from {objects.namespace(outcome.object)} namespace" * outcome.kind.namespaced
         return f'{outcome.kind.singular} "{name}" {outcome.done}{suffix}{where}\n'
     return f"{outcome.kind.singular}/{name} {outcome.done}{suffix}\n"
 
@@ -278,14 +294,3 @@ def say(text: str, result: Result) -> None:
         state_access.tell(f"Warning: {warning}")
     streams.echo(text, nl=False)
     state_access.report(result.errors)
-
-
-def refuse_words(words: Sequence[str], verb: str, candidates: Sequence[str] = ()) -> None:
-    """Raise ClientError where a verb that takes no arguments got some."""
-    if words:
-        from minik.model import suggestions  # noqa: PLC0415 only a refusal needs it
-
-        raise ClientError(
-            f"Unexpected args: [{' '.join(words)}]\nSee 'minik {verb} -h' for help and examples",
-            hint=suggestions.suggest(words[0], candidates),
-        )

@@ -206,6 +206,7 @@ def normalize_arguments(
     options = [item.option for item in items if isinstance(item, parsing.Given)]
     line.given = {option.parameter for option in options if not option.stops}
     normalized = [word for item in items for word in written(item)]
+    line.normalized = normalized
     return [*normalized, *(["--", *after] if after else [])]
 
 
@@ -238,10 +239,15 @@ def find_unlisted(command: click.Command, ctx: click.Context, name: str) -> Opti
     """
     from minik.command_line import unsupported_flags  # noqa: PLC0415 most command lines hold no such option
 
+    path = ctx.command_path.partition(" ")[2]
     option = next((one for one in global_options.rare() if name in one.names), None)
+    if option is None and name == "--record":
+        from minik.command_line import change_cause  # noqa: PLC0415 it is deprecated
+
+        option = change_cause.option_of(path)
     if option:
         # `minik options` tells of it, help stays as it is
         command.params.append(ClickOption(option._replace(hidden=True)))
-    elif why := unsupported_flags.reason(ctx.command_path.partition(" ")[2], name):
+    elif why := unsupported_flags.reason(path, name):
         raise ClientError(f"minik does not have kubectl's {name}: {why}")
     return option

@@ -13,6 +13,8 @@ class Invocation:
     `values` are what the command is called with, `options` what it could be called with, `given` the
     parameters of the options that were typed.
     `global_options` are the values of the options that every command takes: `namespace`, `state`...
+    `normalized` is the command line with every option as `--name=value`, where click read it;
+    `recorded` whether it is to be remembered in annotations (--record).
     `root` is the table of all commands.
     """
 
@@ -24,6 +26,8 @@ class Invocation:
         self.options: Sequence[Option] = ()
         self.given: Collection[str] = ()
         self.global_options: dict[str, Any] = {}
+        self.normalized: Sequence[str] = ()
+        self.recorded = False
         self.warnings = 0
 
     def __enter__(self) -> "Invocation":

@@ -177,6 +177,7 @@ def change_locally(acts: Sequence[Act | MinikError]) -> Result:
     for act in acts:
         try:
             outcome = None if isinstance(act, MinikError) else act(cluster.draft())
+            outcome = change_requests.recorded(outcome, None)
             outcomes += [outcome] if outcome else []
             errors += [act] if isinstance(act, MinikError) else []
         except MinikError as error:

@@ -58,12 +58,6 @@ BY_VERB = {
         ATTACHED,
     ),
     "wait": {"--local": "an object in a file alone never changes"},
-    **dict.fromkeys(
-        ("label", "annotate", "patch", "scale"),
-        {
-            "--record": "it is deprecated, and would only set an annotation: minik annotate TYPE/NAME kubernetes.io/change-cause=..."
-        },
-    ),
 }
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from minik.client import dry_runs
 from minik.client.dry_runs import ObjectDiff
 from minik.client.requests import Outcome
-from minik.command_line import change_requests, flags, state_access, streams
+from minik.command_line import change_requests, flags, state_access, streams, unexpected_words
 from minik.command_line.diff_status import as_failure
 from minik.errors import ClientError, MinikError, Unanswered
 from minik.intake.parsing import Document
@@ -67,7 +67,7 @@ def command(words: tuple[str, ...], managed: bool, secrets: bool, **others: Any)
       cat web.yaml | minik diff -f -
     """
     try:
-        change_requests.refuse_words(words, "diff")
+        unexpected_words.refuse_words(words, "diff")
         request = change_requests.Request.from_options({**others, "dry_run": "server"})
         all_changes, errors = changes(
             request, ApplyOptions(**{field: others[field] for field in ApplyOptions._fields})

@@ -7,6 +7,7 @@ from minik.command_line import (
     flags,
     printing,
     state_access,
+    unexpected_words,
 )
 from minik.command_line.command_group import CommandGroup
 from minik.light_typing import Any
@@ -46,7 +47,7 @@ def apply(
       minik apply view-last-applied svc/web
     """
     request = change_requests.Request(**others)
-    change_requests.refuse_words(words, "apply")
+    unexpected_words.refuse_words(words, "apply")
     apply_options.check_options(manner, deletion, request)
     verb = apply_options.choose_verb(manner, deletion, request)
     with state_access.begin_change() as session:

@@ -3,7 +3,14 @@
 from functools import partial
 
 from minik.client import set_last_applied
-from minik.command_line import change_requests, flags, printing, selection, state_access
+from minik.command_line import (
+    change_requests,
+    flags,
+    printing,
+    selection,
+    state_access,
+    unexpected_words,
+)
 from minik.errors import ClientError
 from minik.light_typing import Any
 
@@ -24,7 +31,7 @@ def command(words: tuple[str, ...], create: bool, **others: Any) -> None:
       minik apply set-last-applied -f web.yaml --create-annotation
     """
     request = change_requests.Request(**others)
-    change_requests.refuse_words(words, "apply set-last-applied")
+    unexpected_words.refuse_words(words, "apply set-last-applied")
     if not request.filenames:
         raise ClientError(selection.NO_RESOURCES)
     with state_access.begin_change() as session:

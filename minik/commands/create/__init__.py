@@ -4,7 +4,7 @@ from functools import partial
 
 from minik import shelf
 from minik.client import requests
-from minik.command_line import change_requests, flags, printing, state_access
+from minik.command_line import change_requests, flags, printing, state_access, unexpected_words
 from minik.command_line.command_group import CommandGroup
 from minik.errors import ClientError
 from minik.light_typing import Any
@@ -49,7 +49,7 @@ def create(words: tuple[str, ...], edit: bool, windows: bool, raw: str, **option
       minik create deployment web --image=nginx --replicas=3 --dry-run=client -o yaml
     """
     if words:
-        change_requests.refuse_words(words, "create", list(shelf.names(__path__)))
+        unexpected_words.refuse_words(words, "create", list(shelf.names(__path__)))
     request = change_requests.Request(**options)
     if raw:
         from minik.command_line import raw_requests  # noqa: PLC0415 few send to paths
