@@ -4,6 +4,7 @@ Two words are near if they differ only in case, in one or two letters, or if mos
 the other.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
@@ -82,6 +83,20 @@ def is_one_off(name: str, right: str) -> bool:
     return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
 
 
+def is_meant(name: str, other: str) -> bool:
+    """Return whether one name of an object is probably a misspelling of the other: near, and near too
+    in what is left without the words that both begin or end with.
+    """
+    if not is_near(name, other):
+        return False
+    left, right = (re.split(r"[-_.]", word.casefold()) for word in (name, other))
+    for end in (0, -1):
+        while left and right and left[end] == right[end]:
+            del left[end], right[end]
+    one, two = "".join(left), "".join(right)
+    return not one or not two or one.startswith(two) or two.startswith(one) or is_near(one, two)
+
+
 def difference(expected: str, actual: str) -> str:
     """Return how two near words differ."""
     return "case differs" if expected.casefold() == actual.casefold() else "spelling differs"
@@ -111,6 +126,18 @@ class NearMiss(NamedTuple):
     def rank(self) -> tuple[int, int, float, str]:
         """Return the sort key: the nearest first."""
         return len(self.absent), len(self.instead), self.distance, self.maker.key.path
+
+
+def slipped(miss: NearMiss | None, labels: Mapping[str, str]) -> dict[str, str]:
+    """Return the pairs that pods have in place of misspelt ones; {} if more than spelling differs."""
+    if miss is None or miss.absent:
+        return {}
+    for name, (key, value) in miss.instead.items():
+        if not (name == key or is_meant(name, key)):
+            return {}
+        if not (labels[name] == value or is_meant(labels[name], value)):
+            return {}
+    return dict(miss.instead.values())
 
 
 class Nearness:

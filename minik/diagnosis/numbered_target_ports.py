@@ -80,8 +80,15 @@ def undeclared_port(
             f"{target} is declared by no container of {owners_text}, whose probes ask {', '.join(map(str, numbers))}",
             patches.field("targetPort", numbers[0]),
             str(numbers[0]),
-            level=ERROR if serves_clients(sample_pods, numbers) else "",
+            level=ERROR
+            if serves_clients(sample_pods, numbers) and not is_taken(service, numbers)
+            else "",
         )
+
+
+def is_taken(service: Object, numbers: Sequence[int]) -> bool:
+    """Return whether another port of a Service already leads to one of these ports."""
+    return any(port.get("targetPort") in numbers for port in services.ports(service))
 
 
 def is_omitted(view: View, service: Object, index: int) -> bool:

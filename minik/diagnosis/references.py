@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from minik.diagnosis.nearness import nearest
+from minik.diagnosis.nearness import is_meant, nearest
 from minik.diagnosis.view import Maker, View, has_status
 from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
@@ -119,4 +119,5 @@ def elsewhere(view: View, kind: str, name: str) -> Sequence[str]:
 def meant(view: View, kind: str, namespace: str, name: str) -> str:
     """Return the name that was probably meant; "" if none is near."""
     candidates = names(view, kind, namespace)
-    return nearest(name, candidates) if len(candidates) <= MOST else ""
+    near = nearest(name, candidates) if len(candidates) <= MOST else ""
+    return near if near and is_meant(name, near) else ""

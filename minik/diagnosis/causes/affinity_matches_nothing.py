@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from minik.diagnosis import patches, references
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, Cause, Finding
-from minik.diagnosis.nearness import Nearness
+from minik.diagnosis.nearness import Nearness, slipped
 from minik.diagnosis.view import Maker, View
 from minik.light_typing import Any
 from minik.model import object as objects
@@ -57,9 +57,9 @@ def judge(view: View, maker: Maker, index: int, selector: Mapping[str, Any]) -> 
     if any(True for _ in selectors.select_objects(view.cluster, "Pod", namespace, query)):
         return None
     miss = view.index(Nearness).nearest(namespace, labels)
-    near = miss if miss is not None and miss.instead and not miss.absent else None
+    right = patches.pairs(slipped(miss, labels))
+    near = miss if right else None
     asked = ",".join(f"{name}={value}" for name, value in sorted(labels.items()))
-    right = patches.pairs(dict(near.instead.values())) if near else ""
     return Finding(
         CAUSE,
         maker.key,

@@ -1,6 +1,6 @@
 """RoleBindings and ClusterRoleBindings to roles or accounts that are not there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from minik.diagnosis import patches, references
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
@@ -57,7 +57,7 @@ def accounts(view: View, binding: Object) -> Iterator[Finding]:
             continue
         near = references.meant(view, "ServiceAccount", namespace, name)
         others = references.elsewhere(view, "ServiceAccount", name)
-        known = bool(near or others)
+        known = bool(near or others and is_placed(view, others, name))
         field = "namespace" if others and not near else "name"
         yield Finding(
             CAUSE,
@@ -74,6 +74,16 @@ def accounts(view: View, binding: Object) -> Iterator[Finding]:
             level="" if known else WARNING if view.settled else INFO,
             doubt="" if known or view.settled else SUSPECT,
         )
+
+
+def is_placed(view: View, others: Sequence[str], name: str) -> bool:
+    """Return whether accounts of other namespaces say themselves that they are there; what says no
+    namespace is in that of the command by which it is applied.
+    """
+    found = [view.cluster.get("ServiceAccount", namespace, name) or {} for namespace in others]
+    return view.settled or any(
+        objects.namespace(view.user_document(account) or account) for account in found
+    )
 
 
 def role(view: View, binding: Object) -> Iterator[Finding]:

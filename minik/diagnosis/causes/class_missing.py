@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from minik.diagnosis import references
+from minik.diagnosis.absent_names import says_it_is_absent
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import View
 from minik.light_typing import NamedTuple
 from minik.model import object as objects
-from minik.model.object import Key
+from minik.model.object import Key, Object
 
 EXAMPLE = """
 apiVersion: apps/v1
@@ -64,11 +65,21 @@ def named_classes(view: View) -> Iterator[Named]:
         name = objects.spec(ingress).get("ingressClassName")
         if name and view.cluster.of("IngressClass"):
             yield Named("IngressClass", name, objects.key(ingress), "spec.ingressClassName")
-    if not view.settled and view.cluster.of("StorageClass"):
+    if not view.settled:
         for claim in view.of("PersistentVolumeClaim"):
             name = objects.spec(claim).get("storageClassName")
-            if name and not objects.status(claim).get("phase"):
+            if name and is_asked_for(view, claim, str(name)):
                 yield Named("StorageClass", name, objects.key(claim), "spec.storageClassName")
+
+
+def is_asked_for(view: View, claim: Object, name: str) -> bool:
+    """Return whether a claim needs a class: it is not bound yet, and no volume has the same class, be
+    it without one that makes volumes.
+    """
+    if objects.status(claim).get("phase"):
+        return False
+    volumes = view.cluster.of("PersistentVolume")
+    return not any(objects.spec(volume).get("storageClassName") == name for volume in volumes)
 
 
 def missing(view: View, named: Named) -> Finding:
@@ -85,6 +96,10 @@ def missing(view: View, named: Named) -> Finding:
         + (f"; there is {', '.join(names[:3])}" if names else ""),
         f"{word}: {right}" if right else f"a {named.kind} {named.name}",
         near,
-        level="" if near or view.settled else WARNING if names else INFO,
+        level=""
+        if near or view.settled
+        else WARNING
+        if names or says_it_is_absent(named.name)
+        else INFO,
         doubt="" if near or view.settled else SUSPECT,
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from minik.diagnosis.absent_names import says_it_is_absent
 from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.nearness import is_one_off, nearest
 from minik.diagnosis.programs import Program, spoken
@@ -26,9 +27,6 @@ CAUSE = Cause(
     sound=EXAMPLE.replace("COMMAND", '["python", "app.py", "--port", "80"]'),
 )
 SYNTAX = ("&&", "||", "|", ";", ">", ">>", "2>&1", "<", "&")
-ABSENT = re.compile(
-    r"non-?_?exist|does-?_?not-?_?exist|no-?such|not-?_?found|\binvalid\b|invalid-(?:command|binary)"
-)
 KNOWN = (
     *("sleep", "bash", "echo", "python", "python3", "nginx", "redis-server", "mysqld", "postgres"),
     *("mongod", "httpd", "java", "node", "curl", "wget", "tail", "printf", "kubectl", "gunicorn"),
@@ -107,7 +105,7 @@ def unknown_program(
     name = words[0].rpartition("/")[2]
     if not command:
         return
-    if ABSENT.search(words[0].casefold()):
+    if says_it_is_absent(words[0]):
         yield field, f'there is hardly a program "{words[0]}" in the image', "the program's name"
     elif "/" not in words[0] and name not in KNOWN and is_misspelt(name):
         right = nearest(name, KNOWN)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from minik.diagnosis import patches, references
-from minik.diagnosis.finding import ERROR, Cause, Finding
+from minik.diagnosis.finding import ERROR, WARNING, Cause, Finding
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View, first_few
 from minik.model.object import Object
@@ -29,7 +29,7 @@ CAUSE = Cause(
     ERROR,
     "a pod needs a key that its ConfigMap or Secret does not have",
     "A variable or a volume item names one key. The object is there, and has other keys only: the container is not created before the key "
-    "is there. Keys are compared letter by letter.",
+    "is there. Keys are compared letter by letter. With optional: true it is created without, and the variable is not set.",
     example=EXAMPLE,
     sound=EXAMPLE.replace("passwd", "password"),
 )
@@ -39,9 +39,11 @@ def findings(view: View) -> Iterator[Finding]:
     for maker in references.unstarted(view):
         for reference in references.configuration(maker.pod):
             obj = view.cluster.get(reference.kind, maker.key.namespace, reference.name)
-            if obj is None or not reference.key or reference.optional:
+            if obj is None or not reference.key:
                 continue
             has = keys(obj)
+            if reference.optional and not (nearest(reference.key, has) or len(has) == 1):
+                continue
             if has and reference.key not in has:
                 near = nearest(reference.key, has)
                 wanted = near or (has[0] if len(has) == 1 else "")
@@ -54,6 +56,7 @@ def findings(view: View) -> Iterator[Finding]:
                     if wanted
                     else f"{reference.key} in {reference.kind} {reference.name}",
                     near,
+                    level=WARNING if reference.optional else "",
                 )
 
 

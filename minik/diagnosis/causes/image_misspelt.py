@@ -1,10 +1,10 @@
 """Images whose name or tag is a misspelling, or says itself that it is not there."""
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
 from minik.diagnosis import patches
+from minik.diagnosis.absent_names import says_it_is_absent
 from minik.diagnosis.finding import SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.nearness import is_one_off, spellings
 from minik.diagnosis.programs import Program, library_image, programs
@@ -35,18 +35,13 @@ WELL_KNOWN = (
     *("ruby", "openjdk", "maven", "gradle", "fedora", "centos", "drupal", "joomla", "sonarqube"),
     *("neo4j", "couchdb", "fluentd", "telegraf", "docker", "bash", "caddy", "nats", "php", "rust"),
 )
-ABSENT = re.compile(
-    r"non-?_?exist|does-?_?not-?_?exist|doesntexist|no-?such|not-?_?found|not-?a-?real|\binvalid\b"
-    r"|invalid[-_.]?(?:image|tag|version|registry)|fake[-_]?(?:image|tag)|wrong[-_]?(?:image|tag|version)"
-    r"|bad[-_]?(?:image|tag)|(?:image|tag)[-_]typo"
-)
 
 
 def findings(view: View) -> Iterator[Finding]:
     for program in view.index(programs):
         image = str(program.container.get("image") or "")
         near = meant(image)
-        if near or ABSENT.search(image.casefold()):
+        if near or says_it_is_absent(image):
             yield tell(program, image, near)
 
 

@@ -37,6 +37,16 @@ HEAP = re.compile(rf"-Xm[xs]{SIZE}\b", re.I)
 NODE_HEAP = re.compile(r"--max[-_]old[-_]space[-_]size[= ](?P<number>\d+)")
 STRESS = re.compile(rf"(?:--vm-bytes|-mem-total|--mem-total)[= ]{SIZE}", re.I)
 WORKERS = re.compile(r"(?:--vm|-m)[= ](\d+)\b")
+PIPED = re.compile(rf"head\s+-c\s+{SIZE}\s+/dev/zero\s*\|\s*tail", re.I)
+# What Python and JavaScript fill at once, as a product of numbers: bytearray(100 * 1024 * 1024).
+NUMBERS = r"(?P<size>\d[\d_]*(?:\s*(?:\*\*?)\s*\d[\d_]*)*)"
+FILLED = re.compile(
+    rf"(?:bytearray\(|Buffer\.alloc(?:Unsafe)?\(|[\"']\S?[\"']\s*\*\s*\(?){NUMBERS}"
+)
+GROWS = re.compile(
+    r"while\s+(?:True|1|\(true\)|\(1\))\s*:?.{0,200}?(?:\.append\(|\.push\(|\+=\s*)[^\n;]{0,40}?\*\s*\(?\d[\d_*() ]{3,}",
+    re.S,
+)
 ENDLESS = re.compile(r"\btail\s+/dev/zero\b|\bcat\s+/dev/zero\s*\|\s*(?:tail|head\s+-c\s+\d{3,}G)")
 
 
@@ -60,10 +70,22 @@ def tell(program: Program, limit: Any, words: str) -> Finding:
     )
 
 
+def product(text: str) -> float:
+    """Return the value of a product of numbers and powers."""
+    value = 1.0
+    for factor in re.split(r"(?<!\*)\*(?!\*)", text.replace("_", "")):
+        base, _, power = factor.partition("**")
+        value *= float(base) ** float(power or 1)
+    return value
+
+
 def said(program: Program) -> tuple[float, str] | None:
     """Return how many bytes a container says that it will use, and the words; None if it says none."""
     text = " ".join([*program.words, *program.settings.values()])
-    for pattern in (HEAP, STRESS):
+    leak = GROWS.search(text)
+    if leak:
+        return float("inf"), " ".join(leak[0].split())[:60]
+    for pattern in (HEAP, STRESS, PIPED):
         match = pattern.search(text)
         if match:
             number = float(match["number"]) * UNITS[match["unit"].lower()]
@@ -72,5 +94,8 @@ def said(program: Program) -> tuple[float, str] | None:
     match = NODE_HEAP.search(text)
     if match:
         return float(match["number"]) * UNITS["m"], match[0]
+    match = FILLED.search(text)
+    if match:
+        return product(match["size"]), " ".join(match[0].split())
     endless = ENDLESS.search(text)
     return (float("inf"), endless[0]) if endless else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from minik.diagnosis import patches
 from minik.diagnosis.finding import INFO, WARNING, Cause, Finding
-from minik.diagnosis.nearness import Nearness, nearest
+from minik.diagnosis.nearness import Nearness, nearest, slipped
 from minik.diagnosis.policies import DIRECTIONS, Policies
 from minik.diagnosis.view import View
 from minik.kinds import network_policy as network_policies
@@ -76,9 +76,9 @@ def unknown_pods(
     asked = ",".join(f"{name}={value}" for name, value in sorted(labels.items()))
     elsewhere = namespace_with(view, labels)
     miss = view.index(Nearness).nearest(namespace, labels)
-    near = miss if miss is not None and miss.instead and not miss.absent else None
+    right = patches.pairs(slipped(miss, labels))
+    near = miss if right else None
     if near:
-        right = patches.pairs({key: value for key, value in near.instead.values()})
         text = f"{asked} is on no pod; {near.maker.title} has {right}"
         fix = f"podSelector: {{matchLabels: {{{right}}}}}"
     elif elsewhere:

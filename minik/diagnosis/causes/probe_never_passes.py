@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from minik.diagnosis import shell_lines
+from minik.diagnosis.absent_names import says_it_is_absent
 from minik.diagnosis.finding import ERROR, WARNING, Cause, Finding
 from minik.diagnosis.programs import Program, running, shell_line
 from minik.diagnosis.view import View
@@ -35,7 +36,6 @@ PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
 READERS = ("cat", "ls", "test", "[", "stat")
 SCRATCH = re.compile(r"^(?:/tmp|/var/tmp|/run|/var/run|/dev/shm)/[\w./-]+$")
 REMOVED = re.compile(r"\brm\s+(?:-\w+\s+)*(\S+)")
-ABSENT = re.compile(r"non-?_?exist|does-?_?not-?_?exist|no-?such|invalid")
 
 
 def findings(view: View) -> Iterator[Finding]:
@@ -80,7 +80,7 @@ def missing_file(program: Program, words: Sequence[str]) -> str:
     if len(words) < 2 or words[0].rpartition("/")[2] not in READERS:
         return ""
     path = next((word for word in words[1:] if word.startswith("/")), "")
-    if path and ABSENT.search(path.casefold()):
+    if path and says_it_is_absent(path):
         return f"nothing makes {path}"
     if not SCRATCH.match(path) or is_mounted(program, path):
         return ""
