@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from minik.diagnosis import patches
-from minik.diagnosis.finding import ERROR, INFO, Cause, Finding
+from minik.diagnosis.finding import ERROR, INFO, SUSPECT, Cause, Finding
 from minik.diagnosis.view import View, first_few, pod_template, title
 from minik.light_typing import Any
 from minik.model import object as objects
@@ -38,6 +38,12 @@ CAUSE = Cause(
     sound=EXAMPLE.replace('"web:1"', '"web:1", resources: {requests: {cpu: 100m}}'),
 )
 
+OTHER_METRICS = {
+    "Pods": "custom.metrics.k8s.io",
+    "Object": "custom.metrics.k8s.io",
+    "External": "external.metrics.k8s.io",
+}
+
 
 def findings(view: View) -> Iterator[Finding]:
     for autoscaler in view.of("HorizontalPodAutoscaler"):
@@ -68,6 +74,8 @@ def unmeasurable(
     level: str,
 ) -> Iterator[Finding]:
     """Yield a utilization metric for which a container has no request, or that names no container."""
+    if metric.get("type") in OTHER_METRICS:
+        yield from of_adapter(autoscaler, index, metric)
     field = "resource" if metric.get("type") == "Resource" else "containerResource"
     source: Mapping[str, Any] = metric.get(field) or {}
     if (source.get("target") or {}).get("type") != "Utilization":
@@ -98,6 +106,17 @@ def unmeasurable(
             level=level,
             about=(workload,),
         )
+
+
+def of_adapter(autoscaler: Object, index: int, metric: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield the hint that a metric needs an adapter, which a cluster does not have by itself."""
+    kind = str(metric["type"])
+    field = kind[0].lower() + kind[1:]
+    name = ((metric.get(field) or {}).get("metric") or {}).get("name")
+    path = f"spec.metrics[{index}].{field}"
+    text = f'metric "{name}" of type {kind} comes from {OTHER_METRICS[kind]}, which an adapter must serve'
+    fix = f"an APIService v1beta1.{OTHER_METRICS[kind]} with its adapter, or a metric of type Resource"
+    yield Finding(CAUSE, objects.key(autoscaler), path, text, fix, level=INFO, doubt=SUSPECT)
 
 
 def without_requests(template: Mapping[str, Any], name: str, wanted: str | None) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from minik.diagnosis import patches, references
+from minik.diagnosis import patches, references, rights
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import View
 from minik.model import object as objects
@@ -55,7 +55,7 @@ def accounts(view: View, binding: Object) -> Iterator[Finding]:
             or view.cluster.get("ServiceAccount", namespace, name)
         ):
             continue
-        near = references.meant(view, "ServiceAccount", namespace, name)
+        near = references.meant(view, "ServiceAccount", namespace, name) or unbound(view, namespace)
         others = references.elsewhere(view, "ServiceAccount", name)
         known = bool(near or others and is_placed(view, others, name))
         field = "namespace" if others and not near else "name"
@@ -74,6 +74,32 @@ def accounts(view: View, binding: Object) -> Iterator[Finding]:
             level="" if known else WARNING if view.settled else INFO,
             doubt="" if known or view.settled else SUSPECT,
         )
+
+
+def unbound(view: View, namespace: str) -> str:
+    """Return the only account of a namespace that pods run as and to which nothing is bound."""
+    bound = view.index(bound_accounts)
+    used = {
+        objects.spec(maker.pod).get("serviceAccountName")
+        for maker in view.makers.values()
+        if maker.key.namespace == namespace
+    }
+    free = [
+        name
+        for name in references.names(view, "ServiceAccount", namespace)
+        if name in used and (namespace, name) not in bound
+    ]
+    return free[0] if len(free) == 1 and not view.settled else ""
+
+
+def bound_accounts(view: View) -> frozenset[tuple[str, str]]:
+    """Return the accounts that bindings name, by namespace and name."""
+    return frozenset(
+        (namespace, name)
+        for kind in ("RoleBinding", "ClusterRoleBinding")
+        for binding in view.cluster.of(kind)
+        for _, namespace, name in rights.subjects(binding)
+    )
 
 
 def is_placed(view: View, others: Sequence[str], name: str) -> bool:

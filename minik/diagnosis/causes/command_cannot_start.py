@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from minik.diagnosis import shell_lines
 from minik.diagnosis.absent_names import says_it_is_absent
 from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.nearness import is_one_off, nearest
@@ -52,6 +53,7 @@ def problems(program: Program) -> Iterator[tuple[str, str, str]]:
     yield from shell_words(words, field)
     yield from syntax(words, field, bool(command))
     yield from unknown_program(words, field, bool(command))
+    yield from unknown_commands(program.line, field)
 
 
 def whole_lines(
@@ -111,6 +113,20 @@ def unknown_program(
         right = nearest(name, KNOWN)
         fix = f"{field}: {as_list([right, *words[1:]])}"
         yield field, f'there is hardly a program "{name}"; one is called {right}', fix
+
+
+def unknown_commands(line: str, field: str) -> Iterator[tuple[str, str, str]]:
+    """Yield programs of a shell line that are nearly called as known ones, or say that they are not
+    there.
+    """
+    for told in shell_lines.commands(line) or () if line else ():
+        name = told.words[0].rpartition("/")[2]
+        right = nearest(name, KNOWN) if name.isalpha() and name not in KNOWN else ""
+        slip = right and (name.casefold() == right or is_misspelt(name))
+        if slip and f"{name}()" not in line:
+            yield field, f'there is hardly a program "{name}"; one is called {right}', right
+        elif says_it_is_absent(name):
+            yield field, f'there is hardly a program "{name}" in the image', "the program's name"
 
 
 def is_misspelt(name: str) -> bool:

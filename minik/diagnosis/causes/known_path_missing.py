@@ -33,7 +33,10 @@ def findings(view: View) -> Iterator[Finding]:
         pages = PAGES.get(program.image)
         if pages and is_bare(program):
             for probe in filter(program.container.get, PROBES):
-                path = (program.container[probe].get("httpGet") or {}).get("path")
+                asked = program.container[probe].get("httpGet") or {}
+                path = asked.get("path")
+                if isinstance(asked.get("port"), int) and asked["port"] != 80:
+                    continue  # another cause tells of the port
                 if path and path.partition("?")[0] not in pages:
                     yield Finding(
                         CAUSE,

@@ -101,6 +101,9 @@ def probed(program: Program, known: KnownImage) -> Iterator[Finding]:
         for handler in HANDLERS:
             asked = (program.container[probe].get(handler) or {}).get("port")
             number = named(program.container.get("ports") or (), asked)
+            declared = [port["containerPort"] for port in program.container.get("ports") or ()]
+            if declared and number not in declared:
+                continue  # another cause tells of the declared ports
             if number is not None and number not in known.ports:
                 yield Finding(
                     CAUSE,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from minik.diagnosis import references
-from minik.diagnosis.finding import ERROR, Cause, Finding
+from minik.diagnosis.finding import ERROR, INFO, SUSPECT, Cause, Finding
 from minik.diagnosis.view import Maker, View, has_status
 from minik.kinds.pod import demand
 from minik.light_typing import Any
@@ -37,13 +37,20 @@ CAUSE = Cause(
     sound=EXAMPLE.replace("MEMORY", "256Mi"),
 )
 
+# More than this hardly a node has of it.
+USUAL = {"cpu": "16", "memory": "64Gi"}
+
 
 def findings(view: View) -> Iterator[Finding]:
     for maker in view.makers.values():
         if has_status(maker.pod):
             continue  # the scheduler or the server has said so
         asked = demand.pod_total(objects.spec(maker.pod), "requests")
-        finding = over_node(view, maker, asked) or over_quota(view, maker, asked)
+        finding = (
+            over_node(view, maker, asked)
+            or over_quota(view, maker, asked)
+            or rare(view, maker, asked)
+        )
         if finding:
             yield finding
 
@@ -57,6 +64,20 @@ def over_node(view: View, maker: Maker, asked: Mapping[str, Any]) -> Finding | N
             largest = max((size for size in sizes if size), key=lambda size: size.nano)
             text = f"it requests {name} {quantity.format_quantity(amount)}; the largest of {len(nodes)} nodes has {quantity.format_quantity(largest)}"
             return finding(maker, name, text, quantity.format_quantity(largest))
+    return None
+
+
+def rare(view: View, maker: Maker, asked: Mapping[str, Any]) -> Finding | None:
+    """Return the hint for a request that few nodes meet, where the files hold no node."""
+    if view.cluster.of("Node"):
+        return None
+    for name, amount in asked.items():
+        device = "/" in name and amount.nano > 0
+        if device or name in USUAL and amount.nano > quantity.parse(USUAL[name]).nano:
+            size = quantity.format_quantity(amount)
+            text = f"it requests {name} {size}: it stays Pending unless a node has as much"
+            hint = finding(maker, name, text, "less" if not device else size)
+            return hint._replace(level=INFO, doubt=SUSPECT)
     return None
 
 
