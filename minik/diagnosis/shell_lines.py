@@ -80,15 +80,21 @@ def _without_prefix(words: Sequence[str]) -> list[str]:
     return left[1:] if left[:1] in (["exec"], ["nohup"]) else left
 
 
+def unquoted(line: str) -> str:
+    """Return a line without what stands in quotes."""
+    return re.sub(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"", "''", line, flags=re.S)
+
+
 def branches(line: str) -> bool:
     """Return whether a line has loops, branches or functions, so that its order does not tell."""
-    return bool(re.search(rf"(?:^|[\s;&|])(?:{'|'.join(BRANCHING)})\s", line)) or "()" in line
+    told = unquoted(line)
+    return bool(re.search(rf"(?:^|[\s;&|])(?:{'|'.join(BRANCHING)})\s", told)) or "()" in told
 
 
 def only_waits(line: str) -> bool:
     """Return whether a line does nothing but say something, touch files and wait: nothing listens."""
     told = commands(line)
-    if not told or not WAITING.search(line):
+    if not told or not WAITING.search(unquoted(line)):
         return False
     return all(command.name in (*BRIEF, "tail", "wait") for command in told)
 
@@ -99,7 +105,7 @@ def exit_code(line: str) -> int:
     if not told or branches(line) or "|" in {command.after for command in told}:
         return 0
     last = told[-1]
-    if last.after == "||" or ENDLESS.search(line):
+    if last.after == "||" or ENDLESS.search(unquoted(line)):
         return 0
     if last.name == "false":
         return 1
@@ -122,7 +128,12 @@ def lifetime(line: str) -> float | None:
     None if nobody can tell.
     """
     told = commands(line)
-    if not told or branches(line) or ENDLESS.search(line) or "&" in {c.after for c in told}:
+    if (
+        not told
+        or branches(line)
+        or ENDLESS.search(unquoted(line))
+        or "&" in {c.after for c in told}
+    ):
         return None
     if not all(command.name in BRIEF for command in told):
         return None

@@ -132,12 +132,9 @@ def unknown_commands(line: str, field: str) -> Iterator[tuple[str, str, str]]:
 def is_misspelt(name: str) -> bool:
     """Return whether a name is a known program's with one letter missing, doubled or misplaced."""
     right = nearest(name, KNOWN)
-    return (
-        bool(right)
-        and min(len(name), len(right)) > 3
-        and name.isalpha()
-        and is_one_off(name, right)
-    )
+    if name in (*SHELLS, *shell_lines.BRIEF) or not name.isalpha() or len(name) < 3:
+        return False
+    return len(right) > 3 and is_one_off(name, right)
 
 
 def short(text: str) -> str:

@@ -1,5 +1,6 @@
 """Images whose name or tag is a misspelling, or says itself that it is not there."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
@@ -36,6 +37,11 @@ WELL_KNOWN = (
     *("neo4j", "couchdb", "fluentd", "telegraf", "docker", "bash", "caddy", "nats", "php", "rust"),
 )
 
+PLACEHOLDER = re.compile(
+    r"^<|>$|\$\{|\{\{|(?:^|[-_./])your[-_.]?(?:image|company|registry|org|repo|user|username|docker\w*|name|app)\b"
+    r"|^(?:IMAGE|REPLACE|CHANGE|TODO)[-_A-Z]*(?::|$)"
+)
+
 
 def findings(view: View) -> Iterator[Finding]:
     for program in view.index(programs):
@@ -43,6 +49,8 @@ def findings(view: View) -> Iterator[Finding]:
         near = meant(image)
         if near or says_it_is_absent(image):
             yield tell(program, image, near)
+        elif PLACEHOLDER.search(image):
+            yield placeholder(program, image)
 
 
 def tell(program: Program, image: str, near: str) -> Finding:
@@ -56,6 +64,13 @@ def tell(program: Program, image: str, near: str) -> Finding:
         patches.field("image", near) if near else "image: one that its registry has",
         near,
     )
+
+
+def placeholder(program: Program, image: str) -> Finding:
+    """Return the finding about a name that somebody should have replaced."""
+    text = f'image "{image}" of {program.title} is a placeholder: nobody put the real name in its place'
+    path = program.field("image")
+    return Finding(CAUSE, program.maker.key, path, text, "image: the real one")
 
 
 def meant(image: str) -> str:

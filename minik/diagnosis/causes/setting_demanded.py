@@ -8,6 +8,7 @@ from minik.diagnosis.client_texts import configured_texts
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.programs import Program, spoken
+from minik.diagnosis.shell_lines import WAITING
 from minik.diagnosis.view import View
 
 EXAMPLE = """
@@ -26,7 +27,7 @@ CAUSE = Cause(
     "",
     ERROR,
     "a container's own shell line asks for a variable that its pod does not set",
-    "The line ends with a failure where the variable is empty (`[ -z ... ]`, `${NAME:?}`), and neither env nor envFrom sets it: the container "
+    "The line ends, mostly with a failure, where the variable is empty (`[ -z ... ]`, `${NAME:?}`), and neither env nor envFrom sets it: the container "
     "ends again and again.",
     example=EXAMPLE.replace("NAME, v", "DATABASE_HOST, v"),
     sound=EXAMPLE.replace("NAME, v", "DB_HOST, v"),
@@ -62,8 +63,10 @@ def findings(view: View) -> Iterator[Finding]:
 def demanded(line: str) -> Iterator[str]:
     """Yield the variables without which a line ends with a failure."""
     for match in EMPTY.finditer(line):
-        branch = re.split(r"\bfi\b|\belse\b", match["then"])[0]
-        if FAILS.search(branch):
+        branch, _, rest = match["then"].partition("else")
+        branch = re.split(r"\bfi\b", branch)[0]
+        ends = WAITING.search(rest) and not WAITING.search(branch)
+        if FAILS.search(branch) or ends:
             yield match["name"]
     yield from (match["name"] for match in ASKED.finditer(line))
 
