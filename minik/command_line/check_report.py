@@ -57,13 +57,19 @@ def report(
         view = View(cluster or state_access.read_cluster())
         count, what = len(view.services), "Service"
     with progress.show("checking"):
-        findings = causes.at_least(causes.collect_findings(view), choice.severity)
+        everything = causes.collect_findings(view)
+        findings = causes.at_least(everything, choice.severity)
     require_namespace(view, choice.namespace)
     keys = target_keys(targets, view.cluster, state_access.namespace(choice.namespace))
     scope = (
         relevance.scope(view.cluster, keys, choice.namespace)
         if targets or choice.namespace
         else None
+    )
+    shown = set(findings)
+    hints = sum(
+        finding not in shown and (scope is None or scope.includes(finding))
+        for finding in everything
     )
     of_targets = [finding for finding in findings if scope is None or scope.includes(finding)]
     reported = check_choices.keep(of_targets, choice, lambda key: view.cluster.get(*key))
@@ -72,7 +78,7 @@ def report(
         state_access.tell(f"{ignored} left out: by --only, --ignore, a baseline or an annotation")
     if scope and what == "Service":
         count = sum(scope.holds(objects.key(service)) for service in view.services)
-    return Report(reported, count, what, relevance.count_judged(view, scope))
+    return Report(reported, count, what, relevance.count_judged(view, scope), hints)
 
 
 def view_files(filenames: Sequence[str], recursive: bool, words: Sequence[str]) -> tuple[View, int]:

@@ -36,6 +36,37 @@ CAUSE = Cause(
     sound=EXAMPLE.replace("hihg", "high"),
 )
 SYSTEM = ("system-cluster-critical", "system-node-critical")
+# Classes that the usual controllers and clusters bring.
+CONTROLLERS = (
+    *("nginx", "traefik", "haproxy", "alb", "gce", "kong", "contour", "istio", "cilium", "azure"),
+    *(
+        "public",
+        "openshift-default",
+        "azure-application-gateway",
+        "nginx-internal",
+        "webapprouting",
+    ),
+)
+USUAL = (
+    *(
+        "standard",
+        "gp2",
+        "gp3",
+        "default",
+        "local-path",
+        "hostpath",
+        "managed-csi",
+        "managed-premium",
+    ),
+    *(
+        "standard-rwo",
+        "premium-rwo",
+        "longhorn",
+        "do-block-storage",
+        "nfs-client",
+        "microk8s-hostpath",
+    ),
+)
 OF_PODS = (("PriorityClass", "priorityClassName"), ("RuntimeClass", "runtimeClassName"))
 
 
@@ -63,12 +94,13 @@ def named_classes(view: View) -> Iterator[Named]:
                 yield Named(kind, name, maker.key, references.field(maker, f"spec.{field}"))
     for ingress in view.of("Ingress"):
         name = objects.spec(ingress).get("ingressClassName")
-        if name and view.cluster.of("IngressClass"):
+        if name and (view.settled or name not in CONTROLLERS or view.cluster.of("IngressClass")):
             yield Named("IngressClass", name, objects.key(ingress), "spec.ingressClassName")
     if not view.settled:
         for claim in view.of("PersistentVolumeClaim"):
             name = objects.spec(claim).get("storageClassName")
-            if name and is_asked_for(view, claim, str(name)):
+            others = view.cluster.of("StorageClass")
+            if name and (others or name not in USUAL) and is_asked_for(view, claim, str(name)):
                 yield Named("StorageClass", name, objects.key(claim), "spec.storageClassName")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from minik.diagnosis import patches, recorded_pods
 from minik.diagnosis.finding import ERROR, Cause, Finding
+from minik.diagnosis.nearness import nearest
 from minik.diagnosis.recorded_pods import Evidence
 from minik.diagnosis.view import View
 from minik.kinds import pod as pods
@@ -36,15 +37,13 @@ CAUSE = Cause(
     ),
 )
 SHORTAGE = re.compile(r"Insufficient (cpu|memory|ephemeral-storage|pods|[\w./-]+)")
+COUNTED = re.compile(r"(?:^|[:,.] )(\d+) ([^,.]+(?:\([^)]*\))?[^,.]*)")
+SELECTOR = re.compile(r"affinity/selector|node selector")
 UNBOUND = re.compile(r"persistentvolumeclaim|PersistentVolumeClaim")
 FIXES = (
     (
         re.compile(r"untolerated taint"),
         "tolerations for the taint, or: minik taint nodes NODE KEY-",
-    ),
-    (
-        re.compile(r"affinity/selector|node selector"),
-        "minik label node NODE KEY=VALUE, as nodeSelector and affinity ask, or without them",
     ),
     (
         re.compile(r"anti-affinity"),
@@ -88,6 +87,8 @@ def unseen(pod: Object) -> Evidence | None:
 
 def fix(view: View, pod: Object, words: str) -> str:
     """Return what would let a node take the pod."""
+    workload = recorded_pods.workload_reference(view, pod)
+    words = commonest(words)
     shortage = SHORTAGE.search(words)
     if shortage and shortage[1] == "pods":
         return "more nodes: each has as many pods as it takes"
@@ -104,4 +105,26 @@ def fix(view: View, pod: Object, words: str) -> str:
         return f"{change}, or nodes with more {resource}"
     if UNBOUND.search(words):
         return ""
+    if SELECTOR.search(words):
+        return label(view, pod)
     return next((text for pattern, text in FIXES if pattern.search(words)), "")
+
+
+def commonest(words: str) -> str:
+    """Return the reason that stops most nodes: `3 node(s) didn't match ...`; all words without counts."""
+    counted = [(int(match[1]), match[2]) for match in COUNTED.finditer(words)]
+    return max(counted, key=lambda entry: entry[0])[1] if counted else words
+
+
+def label(view: View, pod: Object) -> str:
+    """Return the label that a node needs, or the value that one has and that was probably meant."""
+    for name, value in pods.node_selector(pod).items():
+        known = {objects.labels(node).get(name, "") for node in view.cluster.of("Node")} - {""}
+        if value not in known:
+            near = nearest(value, sorted(known))
+            return (
+                f"nodeSelector: {{{name}: {near}}}"
+                if near
+                else f"minik label node NODE {name}={quote(value)}, or without it in nodeSelector"
+            )
+    return "minik label node NODE KEY=VALUE, as the affinity asks, or preferred instead of required"

@@ -9,13 +9,15 @@ from minik.light_typing import NamedTuple
 
 class Report(NamedTuple):
     """The findings, and how many documents or Services were checked; `what` names those in the
-    singular, `judged` everything that was judged, each number with its noun.
+    singular, `judged` everything that was judged, each number with its noun, `hints` how many findings
+    are below the severity that is asked for.
     """
 
     findings: Sequence[Finding]
     looked_at: int
     what: str
     judged: Sequence[str] = ()
+    hints: int = 0
 
 
 def formats() -> list[str]:

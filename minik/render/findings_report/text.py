@@ -29,7 +29,7 @@ def lines(report: Report) -> Iterator[str]:
         yield from consequences(symptoms.get(identity(finding), ()))
     checked = f" in {pluralize(report.looked_at, report.what)}" if report.looked_at else ""
     if not report.findings:
-        yield f"no findings{checked}{f': judged {comma_list(report.judged)}' if report.judged else ''}."
+        yield f"no findings{checked}{f': judged {comma_list(report.judged)}' if report.judged else ''}.{hints(report)}"
         return
     counts = [
         (PLURAL[level], sum(finding.severity == level for finding in told))
@@ -43,8 +43,16 @@ def lines(report: Report) -> Iterator[str]:
     )
     yield (
         f"{pluralize(len(told), 'finding')}{checked}: {summary}{follows}.  "
-        f"Explain one: minik check --explain {told[0].code.name}"
+        f"Explain one: minik check --explain {told[0].code.name}{hints(report)}"
     )
+
+
+def hints(report: Report) -> str:
+    """Return how many hints are not shown, and how to see them; "" without any."""
+    if not report.hints:
+        return ""
+    shown = "shows it" if report.hints == 1 else "shows them"
+    return f"  {pluralize(report.hints, 'hint')} besides: --severity info {shown}"
 
 
 def by_weight(
