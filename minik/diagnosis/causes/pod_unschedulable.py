@@ -11,6 +11,7 @@ from minik.diagnosis.view import View
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.model.shell import quote
 
 EXAMPLE = """
 apiVersion: v1
@@ -87,7 +88,6 @@ def unseen(pod: Object) -> Evidence | None:
 
 def fix(view: View, pod: Object, words: str) -> str:
     """Return what would let a node take the pod."""
-    workload = recorded_pods.workload_reference(view, pod)
     words = commonest(words)
     shortage = SHORTAGE.search(words)
     if shortage and shortage[1] == "pods":
@@ -123,8 +123,8 @@ def label(view: View, pod: Object) -> str:
         if value not in known:
             near = nearest(value, sorted(known))
             return (
-                f"nodeSelector: {{{name}: {near}}}"
+                f"nodeSelector: {{{patches.pairs({name: near})}}}"
                 if near
-                else f"minik label node NODE {name}={quote(value)}, or without it in nodeSelector"
+                else f"minik label node NODE {quote(f'{name}={value}')}, or without it in nodeSelector"
             )
     return "minik label node NODE KEY=VALUE, as the affinity asks, or preferred instead of required"
