@@ -58,6 +58,8 @@ def findings(view: View) -> Iterator[Finding]:
             level = INFO if not view.settled and is_of_chart(workload or {}) else ""
             key = objects.key(workload or {})
             yield from unmeasurable(autoscaler, index, metric, template, key, level)
+            if metric.get("type") in OTHER_METRICS:
+                yield from of_adapter(autoscaler, index, metric)
 
 
 def is_of_chart(workload: Object) -> bool:
@@ -74,8 +76,6 @@ def unmeasurable(
     level: str,
 ) -> Iterator[Finding]:
     """Yield a utilization metric for which a container has no request, or that names no container."""
-    if metric.get("type") in OTHER_METRICS:
-        yield from of_adapter(autoscaler, index, metric)
     field = "resource" if metric.get("type") == "Resource" else "containerResource"
     source: Mapping[str, Any] = metric.get(field) or {}
     if (source.get("target") or {}).get("type") != "Utilization":
