@@ -3,9 +3,9 @@
 Upstream rule: kubectl `pkg/cmd/set`.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from minik import light_re as re
 from minik.client.altering import Change
 from minik.errors import ClientError, MinikError, Several
 from minik.model import object as objects

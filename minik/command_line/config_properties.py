@@ -1,7 +1,6 @@
 """The kubeconfig properties that `config set` and `config unset` support."""
 
-import re
-
+from minik import light_re as re
 from minik.errors import ClientError
 from minik.store import contexts
 from minik.store.contexts import Context, Contexts

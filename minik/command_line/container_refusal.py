@@ -4,9 +4,9 @@ shows what minik does know.
 The pod is looked up all the same, so a misspelt name is reported as such.
 """
 
-import re
 from collections.abc import Sequence
 
+from minik import light_re as re
 from minik.command_line import ignored_flags, invocation, resource_arguments, state_access
 from minik.errors import ClientError
 from minik.light_typing import NoReturn

@@ -2,10 +2,10 @@
 manifests. Only a refusal looks for them.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
 from minik import kinds
+from minik import light_re as re
 from minik.diagnosis.view import Refusal
 from minik.errors import ClientError, MinikError, NoSuchKind
 from minik.intake.parsing import Document

@@ -3,11 +3,11 @@ its own.
 """
 
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Sequence
 
+from minik import light_re as re
 from minik.command_line import state_access
 from minik.errors import ClientError
 from minik.store.manifests import BuiltFolder

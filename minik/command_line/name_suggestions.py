@@ -4,11 +4,11 @@ The error's own words say which name it was, whatever the verb; a name from a fi
 suggestion.
 """
 
-import re
 from collections.abc import Sequence
 from itertools import islice
 
 from minik import kinds
+from minik import light_re as re
 from minik.command_line import resource_arguments, state_access
 from minik.command_line.candidates import line, objects
 from minik.errors import MinikError, Several

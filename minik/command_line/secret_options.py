@@ -1,8 +1,8 @@
 """Options whose values are not remembered in the history of the cluster."""
 
-import re
 from collections.abc import Iterator, Sequence
 
+from minik import light_re as re
 from minik.command_line.options import CONTENT, VALUE, Option
 from minik.model.shell import quote
 

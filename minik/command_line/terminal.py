@@ -5,9 +5,9 @@ The text is the same with and without colour; colour only repeats what the words
 """
 
 import os
-import re
 import sys
 
+from minik import light_re as re
 from minik.command_line import streams
 
 PROBLEM = re.compile(

@@ -2,13 +2,13 @@
 
 import difflib
 import os
-import re
 import shlex
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from minik import light_re as re
 from minik.client import dry_runs
 from minik.client.dry_runs import ObjectDiff
 from minik.client.requests import Outcome

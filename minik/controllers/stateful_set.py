@@ -5,11 +5,11 @@ Every run takes the first step that is due: a missing pod, a surplus pod, a pod 
 In an ordered set nothing else happens until that pod is ready, or gone.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 
+from minik import light_re as re
 from minik.kinds import pod as pods
 from minik.kinds import stateful_set as stateful_sets
 from minik.light_typing import NamedTuple

@@ -1,6 +1,6 @@
 """Names that say themselves that what they name is not there: placeholders, and mistakes made on purpose."""
 
-import re
+from minik import light_re as re
 
 ABSENT = re.compile(
     r"non-?_?exist|does-?_?not-?_?exist|do-?_?not-?_?exist|doesntexist|no-?such|not-?_?found|not-?a-?real"

@@ -1,9 +1,9 @@
 """What containers do at the API server, as far as their words show: kubectl, paths, leader election."""
 
-import re
 import shlex
 from collections.abc import Iterator, Sequence
 
+from minik import light_re as re
 from minik.diagnosis.programs import Program
 from minik.diagnosis.rights import Need, by_word
 

@@ -2,10 +2,10 @@
 and Secrets that the environment or a volume takes from.
 """
 
-import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 
+from minik import light_re as re
 from minik.diagnosis.view import Maker, View
 from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects

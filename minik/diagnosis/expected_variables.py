@@ -1,8 +1,8 @@
 """Environment variables of Services that clients expect: missing, or with another meaning."""
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.diagnosis.finding import SUSPECT, Fact
 from minik.diagnosis.mentions import ExpectedVariable, Mentions, own_variables, variable_prefix
 from minik.diagnosis.view import Maker, View, title

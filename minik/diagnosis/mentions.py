@@ -4,9 +4,9 @@ that they expect.
 Each template is read once.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 
+from minik import light_re as re
 from minik.diagnosis.client_texts import (
     Text,
     configured_texts,

@@ -4,11 +4,11 @@ Two words are near if they differ only in case, in one or two letters, or if mos
 the other.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 
+from minik import light_re as re
 from minik.diagnosis.view import Maker, View, plain_labels
 from minik.light_typing import NamedTuple
 from minik.model import object as objects

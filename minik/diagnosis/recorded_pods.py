@@ -2,9 +2,9 @@
 cause is told once for all pods of one workload that show it.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from minik import light_re as re
 from minik.diagnosis import patches
 from minik.diagnosis.finding import Cause, Finding
 from minik.diagnosis.view import View, has_status

@@ -1,8 +1,8 @@
 """Documents that the server would refuse, and addresses and ports that two of them want."""
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.diagnosis import served_versions
 from minik.diagnosis.finding import SUSPECT, Fact
 from minik.diagnosis.view import Refusal, View, title

@@ -1,10 +1,10 @@
 """What a shell line does, as far as its words say: whether it only waits, ends, and how it ends."""
 
-import re
 import shlex
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from minik import light_re as re
 from minik.light_typing import NamedTuple
 
 SHELLS = ("sh", "bash", "ash", "dash", "zsh", "ksh")

@@ -1,8 +1,8 @@
 """Names as people type them: parse which Service, and which of its ports, is meant."""
 
-import re
 from ipaddress import ip_address
 
+from minik import light_re as re
 from minik.errors import ClientError
 from minik.light_typing import NamedTuple
 from minik.model.ip import is_address

@@ -1,9 +1,9 @@
 """Check the fields of an imported object that must hold IP addresses or CIDRs."""
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
+from minik import light_re as re
 from minik.light_typing import Any
 from minik.model import ip
 from minik.model.object import Object

@@ -5,9 +5,9 @@ cluster IPs in use, domain and mode from the ConfigMaps that kubeadm writes; oth
 hold.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from minik import light_re as re
 from minik.kinds.service import fields as services
 from minik.model import ip, setting_rules
 from minik.model.ip import Network

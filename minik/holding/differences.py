@@ -4,9 +4,9 @@ Elements of a list are identified by their own fields (type, name, address), so 
 one difference. A list whose elements have no identity is compared as a whole.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from minik import light_re as re
 from minik.light_typing import Any
 
 IDENTITIES = ("type", "name", "uid", "ip")

@@ -6,8 +6,7 @@ an escape, a tab, a duplicate name, an indentation that does not fit) it raises,
 reads the text and words the errors.
 """
 
-import re
-
+from minik import light_re as re
 from minik.intake.scalars import CACHE_SIZE, CACHED_LENGTH, KeyCache, ScalarError, parse_scalar
 from minik.light_typing import Any, TypeAlias
 

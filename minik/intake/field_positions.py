@@ -1,7 +1,6 @@
 """Find the position of a field in a text, by parsing the text again."""
 
-import re
-
+from minik import light_re as re
 from minik.light_typing import Any
 
 INDEX = re.compile(r"\[([^\]]*)\]")

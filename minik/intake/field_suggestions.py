@@ -1,8 +1,8 @@
 """Suggest fields for unknown ones: near in spelling, or of the same name in another place."""
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik import schemas
 from minik.model import suggestions as nearness
 from minik.schemas import Schema

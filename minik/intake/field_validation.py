@@ -2,9 +2,9 @@
 or dropped (ignore).
 """
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.errors import BadRequest
 from minik.intake import validation
 from minik.intake.parsing import Document

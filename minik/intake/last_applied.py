@@ -1,15 +1,14 @@
 """The last-applied-configuration annotation, byte for byte as kubectl writes it."""
 
-import json
-import re
-
+from minik import light_json
+from minik import light_re as re
 from minik.model import object as objects
 from minik.model.go_values import HTML, marshal
 from minik.model.object import Object
 
 ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration"
 FRACTION = re.compile(r'(?:":|[\[,])-?\d+[.eE]|NaN|Infinity')
-_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+_encode = light_json.encoder(sort_keys=True)
 
 
 def without_annotation(obj: Object) -> Object:
@@ -58,7 +57,7 @@ def annotation_text(current: Object) -> str:
 def previous_configuration(current: Object) -> Object | None:
     """Return the last applied object; None if the annotation is missing or not a JSON object."""
     try:
-        value = json.loads(annotation_text(current) or "null")
+        value = light_json.loads(annotation_text(current) or "null")
     except ValueError:
         return None
     return value if isinstance(value, dict) else None

@@ -6,10 +6,10 @@ the other too, and as YAML where that fails.
 """
 
 import json
-import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Iterable, Iterator
 
+from minik import light_re as re
 from minik.errors import ClientError, MinikError
 from minik.intake import fast_yaml, field_positions
 from minik.light_typing import Any, NamedTuple

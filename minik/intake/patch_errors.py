@@ -1,7 +1,6 @@
 """How the API server words that a patched object cannot be decoded."""
 
-import re
-
+from minik import light_re as re
 from minik import schemas
 from minik.intake import decoding_errors
 from minik.intake.field_validation import STEP

@@ -5,12 +5,12 @@ fits no int64 becomes a float.
 """
 
 import json
-import re
 import struct
 from base64 import b64decode
 from binascii import Error as Base64Error
 from datetime import datetime
 
+from minik import light_re as re
 from minik.light_typing import Any
 
 TAG = "tag:yaml.org,2002:"

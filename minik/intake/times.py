@@ -4,9 +4,10 @@ Upstream rule: `time.Parse` with RFC 3339 layouts: an hour may have one digit, s
 after a point or a comma; the error names the first element of the layout that does not fit.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+
+from minik import light_re as re
 
 RFC3339 = "2006-01-02T15:04:05Z07:00"
 RFC3339_MICRO = "2006-01-02T15:04:05.000000Z07:00"

@@ -1,10 +1,9 @@
 """Decode documents into objects of a kind, with the API server's strict decoding errors."""
 
-import json
 from collections.abc import Iterable
 from functools import cache
 
-from minik import kinds
+from minik import kinds, light_json
 from minik.errors import BadRequest, ClientError, MinikError, NoSuchKind, join_messages
 from minik.intake import custom_resources, decoding, decoding_errors
 from minik.intake.parsing import Document
@@ -56,7 +55,7 @@ def _decoding_problem(document: Document) -> str:
 def _sent_text(document: Document) -> str:
     """Return a document as JSON: its own text if it is JSON."""
     try:
-        json.loads(document.text if not document.within else "")
+        light_json.loads(document.text if not document.within else "")
     except ValueError:
         return compact_json(document.value)
     return document.text.rstrip()
@@ -97,7 +96,7 @@ def no_such_kind(document: Document) -> NoSuchKind:
 
 def compact_json(value: Any) -> str:
     """Format a document as kubectl's errors show it: compact JSON, escaped as Go does."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = light_json.encoder(sort_keys=True)(value)
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 

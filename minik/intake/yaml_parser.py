@@ -4,7 +4,6 @@ libyaml knows the grammar, and words what breaks it nearly as go-yaml does; what
 decided here. The library's own constructors follow other rules, and crash or hang on hostile text.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
@@ -21,6 +20,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from minik import light_re as re
 from minik.intake.scalars import KeyCache, ScalarCache, ScalarError, format_go, parse_tagged
 from minik.light_typing import Any
 

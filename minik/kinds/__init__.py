@@ -6,7 +6,6 @@ described generically. No file here depends on the stages (admission, controller
 use it.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -19,7 +18,14 @@ from minik.model.object import Object
 
 def module_name(kind: str) -> str:
     """Return the name of a kind's file: `replica_set` for `ReplicaSet`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", kind).lower()
+    letters = zip(f" {kind}", kind, f"{kind[1:]} ")
+    return "".join(
+        f"_{letter.lower()}"
+        if letter.isupper()
+        and (before.islower() or before.isdigit() or before.isupper() and after.islower())
+        else letter.lower()
+        for before, letter, after in letters
+    )
 
 
 @cache

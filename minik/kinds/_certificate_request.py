@@ -5,10 +5,10 @@ Upstream rule: Go's `x509.ParseCertificateRequest`.
 
 import binascii
 import ipaddress
-import re
 from base64 import b64decode
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.light_typing import NamedTuple, TypeVar
 
 BLOCK = re.compile(

@@ -3,10 +3,10 @@
 Upstream rule: apiextensions `tableconvertor`.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from minik import light_re as re
 from minik.kinds import _schema_rules, _understood, structural_schemas
 from minik.kinds._columns import NAME
 from minik.kinds._metadata import metadata_update_problems

@@ -3,9 +3,9 @@
 Upstream rules: resource `validatePoolName`, `validateQualifiedName`, `validateDeviceTaint`.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.kinds._rules import (
     check_choice,

@@ -1,8 +1,8 @@
 """CEL expressions. minik does not evaluate CEL; it only reports a lone undeclared name."""
 
-import re
 from collections.abc import Collection, Iterator
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.model.problem import invalid, required
 

@@ -3,10 +3,10 @@
 Upstream rules: apiextensions `supportedVersionedFormats`, kube-openapi `strfmt`, govalidator.
 """
 
-import re
 from collections.abc import Callable
 from datetime import date
 
+from minik import light_re as re
 from minik.light_typing import Any
 from minik.model import ip, names, patterns
 from minik.model.duration import BadDuration, parse_duration

@@ -6,10 +6,10 @@ custom resource appears; its errors are reworded as go-openapi words them. Rules
 """
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.kinds import embedded_resources
 from minik.kinds._formats import is_in_range, is_of_format

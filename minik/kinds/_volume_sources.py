@@ -3,9 +3,9 @@
 Upstream rules: core `validate...VolumeSource`.
 """
 
-import re
 from collections.abc import Callable, Iterator
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.kinds._rules import check_choice_if_set, check_name, check_not_empty, check_required_name
 from minik.kinds.pod.value_rules import no_backsteps

@@ -1,10 +1,10 @@
 """CertificateSigningRequests: requests to sign a certificate."""
 
-import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.kinds import _certificate_request, layout
 from minik.kinds._columns import AGE, NAME

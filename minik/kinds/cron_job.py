@@ -1,9 +1,9 @@
 """CronJobs: create Jobs on a schedule."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.kinds import _time_zones
 from minik.kinds import _workload as workload

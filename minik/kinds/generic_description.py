@@ -3,9 +3,9 @@
 Upstream rule: kubectl `printUnstructuredContent`.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 
+from minik import light_re as re
 from minik.kinds import layout
 from minik.light_typing import Any
 from minik.model.cluster import Cluster

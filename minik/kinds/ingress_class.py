@@ -1,9 +1,9 @@
 """IngressClasses: which controller serves the Ingresses of a class."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.kinds import layout
 from minik.kinds._metadata import metadata_problems, metadata_update_problems

@@ -1,11 +1,11 @@
 """Secrets: confidential data. `describe` shows sizes only, except for service account tokens."""
 
 import binascii
-import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.kinds import layout
 from minik.kinds._go_json import object_error

@@ -3,8 +3,9 @@
 Upstream rules: apimachinery `duration.HumanDuration`, Go's `time.ParseDuration`.
 """
 
-import re
 from datetime import UTC, datetime, timedelta
+
+from minik import light_re as re
 
 UNITS = {
     "ns": 1e-9,

@@ -2,9 +2,9 @@
 `fields.ParseSelector`.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
+from minik import light_re as re
 from minik.light_typing import NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model.kind import Kind

@@ -3,13 +3,10 @@
 Upstream rule: Go's `fmt`, `strconv` and `encoding/json`.
 """
 
-import json
-from collections.abc import Callable
-
+from minik import light_json
 from minik.light_typing import Any
 from minik.model.problem import quote
 
-_text: Callable[[str], str] = json.encoder.encode_basestring
 HTML = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
@@ -87,7 +84,7 @@ def marshal(value: Any, indent: str = "", margin: str = "\n") -> str:
     With an indent, over several lines.
     """
     if isinstance(value, str):
-        return _text(value).translate(HTML) if not value.isalnum() else f'"{value}"'
+        return light_json.quoted(value).translate(HTML) if not value.isalnum() else f'"{value}"'
     if isinstance(value, dict) and value:
         colon, inner = (": ", margin + indent) if indent else (":", "")
         inside = ("," + inner).join(

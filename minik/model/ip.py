@@ -7,11 +7,11 @@ The server parses them leniently (leading zeros, IPv4-mapped IPv6) and, since
 rules: apimachinery `util/validation/ip.go`, core `ValidateNonSpecialIP`.
 """
 
-import re
 from collections.abc import Container, Iterator
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.light_typing import TypeAlias
 from minik.model.problem import invalid, quote

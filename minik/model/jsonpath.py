@@ -5,9 +5,9 @@ the relaxed form of columns, `--sort-by` and `--for=jsonpath`. Upstream rule: cl
 `util/jsonpath`.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from minik import light_re as re
 from minik.light_typing import Any
 from minik.model.go_values import format_value as shown
 from minik.model.go_values import marshal

@@ -2,9 +2,9 @@
 `util/jsonpath/parser.go`.
 """
 
-import re
 from collections.abc import Callable, Iterator
 
+from minik import light_re as re
 from minik.light_typing import Any, NamedTuple, TypeAlias
 
 LONGEST_NUMBER = 19  # letters, that 64 bits hold

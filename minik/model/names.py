@@ -3,10 +3,10 @@
 Upstream rules: apimachinery `util/validation` and `api/validate/content`. Lengths count bytes.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
+from minik import light_re as re
 from minik.light_typing import TypeAlias
 
 Rule: TypeAlias = Callable[[str], Iterable[str]]

@@ -3,9 +3,9 @@
 Upstream rule: apimachinery `field.Error`; a text is quoted as by Go, any other value is JSON.
 """
 
-import json
 from collections.abc import Iterable
 
+from minik import light_json
 from minik.errors import Problem
 from minik.light_typing import Any
 
@@ -26,9 +26,7 @@ IN_JSON = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 def quote_value(value: Any) -> str:
     """Return a value as the API server quotes it in a message."""
     return (
-        quote(value)
-        if isinstance(value, str)
-        else json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(IN_JSON)
+        quote(value) if isinstance(value, str) else light_json.encoder()(value).translate(IN_JSON)
     )
 
 

@@ -5,10 +5,10 @@ are rounded up, away from zero. A quantity keeps the format of its suffix, and i
 that was canonical (or nearly: upstream's test is a cheap one).
 """
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from minik import light_re as re
 from minik.light_typing import NamedTuple
 
 FORMAT_WRONG = (

@@ -1,9 +1,9 @@
 """Cron schedules: `*/5 8-18 * * mon-fri`. Upstream rule: robfig/cron, `ParseStandard`."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from minik import light_re as re
 from minik.light_typing import NamedTuple
 from minik.model.duration import after
 

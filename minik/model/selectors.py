@@ -3,9 +3,9 @@
 Upstream rule: apimachinery `labels.Parse`.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from minik import light_re as re
 from minik.errors import join_messages
 from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model import names

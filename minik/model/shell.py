@@ -1,6 +1,6 @@
 """Words of a command line that is printed to be pasted: the one place that quotes for a shell."""
 
-import re
+from minik import light_re as re
 
 PLAIN = re.compile(r"(?!=)[\w@%+=:,./-]+", re.ASCII)  # zsh looks for a program called x in `=x`
 

@@ -3,10 +3,10 @@
 Upstream rule: kubectl `pkg/cmd/get/sorter.go`.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cmp_to_key
 
+from minik import light_re as re
 from minik.light_typing import Any, TypeAlias
 from minik.model import jsonpath
 from minik.model.jsonpath_syntax import parse_template

@@ -5,9 +5,9 @@ Old objects and dumps may hold leading zeros, IPv4-mapped IPv6 addresses, or any
 Upstream rule: `ParseIPSloppy`.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
+from minik import light_re as re
 from minik.model import ip
 
 PLAIN = re.compile(

@@ -6,9 +6,9 @@ is first read as port b of Service a in the current namespace, else as Service b
 service port without a request listens where `proxy rules --mode userspace` says.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from minik import light_re as re
 from minik.errors import ClientError
 from minik.light_typing import NamedTuple, TypeAlias
 from minik.model.cluster import Cluster

@@ -1,8 +1,8 @@
 """The schemas and names of all built-in kinds of Kubernetes 1.37, made by `generate.py`."""
 
-import json
 from functools import cache
 
+from minik import light_json
 from minik.light_typing import Any, TypeAlias
 
 Schema: TypeAlias = dict[str, Any]
@@ -21,7 +21,7 @@ def catalog() -> list[dict[str, Any]]:
     A row has kind, group, plural, namespaced, short, categories, versions (name → definition) and
     served.
     """
-    rows: list[dict[str, Any]] = json.loads(_data("catalog.json"))
+    rows: list[dict[str, Any]] = light_json.loads(_data("catalog.json"))
     return rows
 
 
@@ -38,7 +38,7 @@ def names() -> list[str]:
 @cache
 def definition(name: str) -> Schema:
     """Return a definition by its full name, `io.k8s.api.core.v1.Service`; `$ref` names another."""
-    schema: Schema = json.loads(_lines()[name])
+    schema: Schema = light_json.loads(_lines()[name])
     return schema
 
 

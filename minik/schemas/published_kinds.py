@@ -1,9 +1,9 @@
 """The kinds that a published client knows: names, versions and scope, from the paths it requests."""
 
-import re
 import zipfile
 from collections.abc import Iterator, Mapping
 
+from minik import light_re as re
 from minik.light_typing import Any
 
 SERVED = re.compile(r"v\d+\Z")

@@ -6,10 +6,10 @@ reported.
 
 import json
 import os
-import re
 from collections import Counter
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.errors import Refused
 from minik.light_typing import NamedTuple
 from minik.model import settings as model_settings

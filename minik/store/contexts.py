@@ -4,6 +4,7 @@ import json
 import os
 from contextlib import suppress
 
+from minik import light_json
 from minik.errors import Refused
 from minik.light_typing import NamedTuple
 
@@ -46,7 +47,7 @@ def read() -> Contexts:
     path = config_path()
     try:
         with open(path, encoding="utf-8") as file:
-            data = json.load(file)
+            data = light_json.loads(file.read())
         saved = {
             row["name"]: Context(row["name"], row["state"], row.get("namespace") or "default")
             for row in data["contexts"]

@@ -2,9 +2,9 @@
 at all (templates) have a head, too.
 """
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.light_typing import NamedTuple
 
 SEPARATOR = re.compile(r"(?m)^---.*$")

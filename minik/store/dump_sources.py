@@ -8,11 +8,11 @@ path does.
 """
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik import kinds
+from minik import light_re as re
 from minik.errors import ClientError, MinikError
 from minik.intake.parsing import Document, decode_text, parse
 from minik.light_typing import Any, NamedTuple

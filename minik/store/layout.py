@@ -17,15 +17,14 @@ header says how many bytes they take, so that who looks at objects never reads t
 Such a file has layout 2; all others keep layout 1, which older versions read.
 """
 
-import json
-
+from minik import light_json
 from minik.light_typing import Any, NamedTuple
 from minik.model.object import Object
 
 LAYOUT, LAYOUT_WITH_HELD = 1, 2
 LAYOUTS = (LAYOUT, LAYOUT_WITH_HELD)
 TAIL = b"}}\n"
-_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
+_encode = light_json.encoder()
 
 
 _encodings: dict[int, tuple[Object, str]] = {}

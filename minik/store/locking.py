@@ -5,12 +5,12 @@ The lock is `flock` on a sibling file that is never deleted, so it cannot become
 
 import errno
 import fcntl
-import json
 import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from minik import light_json
 from minik.errors import Refused
 from minik.model.shell import quote
 from minik.store import private_files
@@ -18,6 +18,7 @@ from minik.store import private_files
 FILE = ".lock"
 ELSEWHERE = "another place: --state FILE, or MINIK_STATE"
 PAUSE = 0.02
+_encode = light_json.encoder(ascii_only=True)
 PATIENCE = 0.5  # seconds after which a person is told what is waited for
 
 
@@ -79,9 +80,7 @@ def _write_holder(handle: int, command: str) -> None:
         os.ftruncate(handle, 0)
         os.pwrite(
             handle,
-            json.dumps(
-                {"pid": os.getpid(), "command": command, "since": int(time.time())}
-            ).encode(),
+            _encode({"pid": os.getpid(), "command": command, "since": int(time.time())}).encode(),
             0,
         )
     except OSError:
@@ -121,7 +120,7 @@ def _lock_error(path: str, error: OSError) -> Refused:
 
 def _holder(handle: int) -> str:
     try:
-        facts = json.loads(os.pread(handle, 4096, 0))
+        facts = light_json.loads(os.pread(handle, 4096, 0))
         return f"process {facts['pid']} ({facts['command']}) since {max(0, int(time.time()) - facts['since'])}s"
     except (ValueError, KeyError, TypeError):
         return "another process"

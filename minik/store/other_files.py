@@ -5,11 +5,11 @@ Folders are read without them; who names one is told what it is.
 """
 
 import os
-import re
 from collections.abc import Sequence
 from functools import cache
 
 from minik import kinds
+from minik import light_re as re
 from minik.diagnosis import served_versions
 from minik.light_typing import NamedTuple
 from minik.model import object as objects

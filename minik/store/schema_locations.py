@@ -6,12 +6,12 @@ Upstream rule: kubeconform's `-schema-location`; but nothing is ever fetched.
 
 import json
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from minik import light_re as re
 from minik.errors import ClientError
 from minik.light_typing import Any, NamedTuple
 from minik.model.suggestions import did_you_mean

@@ -5,12 +5,12 @@ The open file stays readable whatever is renamed over it: a reader sees one comp
 message, never a signal.
 """
 
-import json
 import os
 import stat
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
+from minik import light_json
 from minik.errors import Refused
 from minik.light_typing import Any, Protocol
 from minik.model.held import NOTHING, Held
@@ -169,7 +169,7 @@ class StateFile:
     def _parse(self, lines: bytes) -> dict[str, Object]:
         """Return the objects of whole lines; raise Refused if they are broken."""
         try:
-            objects: dict[str, Object] = json.loads(b"{" + lines + b"}")
+            objects: dict[str, Object] = light_json.loads(b"{" + lines + b"}")
             if not all(obj["metadata"]["name"] for obj in objects.values()):
                 raise ValueError("an object has no name")
         except (ValueError, KeyError, TypeError) as error:
@@ -270,7 +270,7 @@ def stamped_source(path: str, handle: int, facts: os.stat_result) -> StateFile |
     if not head.startswith(b'{"minik":{') or end < 0:
         return None
     try:
-        fields: dict[str, Any] = json.loads(head[9 : end + 1])
+        fields: dict[str, Any] = light_json.loads(head[9 : end + 1])
         header = layout.parse_header(fields)
     except (ValueError, KeyError):
         return None

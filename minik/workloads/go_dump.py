@@ -7,10 +7,10 @@ Upstream rule: `k8s.io/utils/dump.ForHash` (spew's `%#v` without addresses) over
 order.
 """
 
-import re
 from collections.abc import Callable
 from functools import cache
 
+from minik import light_re as re
 from minik import schemas
 from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model import quantity

@@ -1,9 +1,9 @@
 """The data of ConfigMaps and Secrets: `key=value` pairs, files, and environment files."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from minik import light_re as re
 from minik.errors import ClientError
 from minik.light_typing import Any
 from minik.model.go_values import marshal

@@ -1,8 +1,8 @@
 """An Ingress from rules: `host/path=service:port,tls=secret`."""
 
-import re
 from collections.abc import Sequence
 
+from minik import light_re as re
 from minik.errors import ClientError
 from minik.light_typing import Any
 from minik.model.object import MutableObject, Object

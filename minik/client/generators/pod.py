@@ -1,8 +1,8 @@
 """A pod from an image, as `run` makes it."""
 
-import re
 from collections.abc import Sequence
 
+from minik import light_re as re
 from minik.errors import ClientError
 from minik.model.object import MutableObject, Object
 

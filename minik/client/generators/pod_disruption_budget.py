@@ -1,7 +1,6 @@
 """A PodDisruptionBudget from a selector and a bound."""
 
-import re
-
+from minik import light_re as re
 from minik.errors import ClientError
 from minik.light_typing import Any
 from minik.model import selectors

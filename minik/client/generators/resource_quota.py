@@ -1,7 +1,6 @@
 """A ResourceQuota from limits and scopes."""
 
-import re
-
+from minik import light_re as re
 from minik.errors import ClientError
 from minik.model.object import MutableObject, Object
 

@@ -3,11 +3,11 @@
 import asyncio
 import gc
 import os
-import re
 import signal
 import sys
 from collections.abc import Callable
 
+from minik import light_re as re
 from minik import shelf
 from minik.command_line import flags, state_access, streams
 from minik.errors import ClientError

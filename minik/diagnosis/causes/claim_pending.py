@@ -1,8 +1,8 @@
 """Claims that are not bound to a volume."""
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.diagnosis import patches, recorded_pods
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.nearness import nearest

@@ -1,8 +1,8 @@
 """Services of type ClusterIP whose annotations are for Services reached from outside."""
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.diagnosis import patches
 from minik.diagnosis.finding import SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import View

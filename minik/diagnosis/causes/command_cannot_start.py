@@ -1,8 +1,8 @@
 """Commands and arguments that cannot start, since they are written as a shell would read them."""
 
-import re
 from collections.abc import Iterator, Sequence
 
+from minik import light_re as re
 from minik.diagnosis import shell_lines
 from minik.diagnosis.absent_names import says_it_is_absent
 from minik.diagnosis.finding import WARNING, Cause, Finding

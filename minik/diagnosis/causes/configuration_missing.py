@@ -1,8 +1,8 @@
 """ConfigMaps and Secrets that a pod needs and that are not there."""
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.diagnosis import patches, references
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.references import Reference

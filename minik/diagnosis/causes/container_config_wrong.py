@@ -1,8 +1,8 @@
 """Containers that the runtime cannot create or start: missing configuration, a wrong command."""
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.diagnosis import patches, recorded_pods
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.recorded_pods import Evidence

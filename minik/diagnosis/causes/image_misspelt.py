@@ -1,9 +1,9 @@
 """Images whose name or tag is a misspelling, or says itself that it is not there."""
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from minik import light_re as re
 from minik.diagnosis import patches
 from minik.diagnosis.absent_names import says_it_is_absent
 from minik.diagnosis.finding import SUSPECT, WARNING, Cause, Finding

@@ -1,8 +1,8 @@
 """Ingresses for ingress-nginx whose rewrite or path cannot do what it says."""
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.view import View
 from minik.model import object as objects

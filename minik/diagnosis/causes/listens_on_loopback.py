@@ -1,8 +1,8 @@
 """Programs behind a Service that listen on 127.0.0.1 only."""
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.diagnosis.client_texts import texts
 from minik.diagnosis.finding import INFO, SUSPECT, Cause, Finding
 from minik.diagnosis.view import Maker, View, served_makers

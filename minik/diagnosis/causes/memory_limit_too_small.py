@@ -1,8 +1,8 @@
 """Memory limits below what the container's own words say that it will use."""
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.programs import Program, programs
 from minik.diagnosis.view import View

@@ -1,8 +1,8 @@
 """Node ports that are used through localhost."""
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.diagnosis.client_texts import texts
 from minik.diagnosis.finding import SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import View

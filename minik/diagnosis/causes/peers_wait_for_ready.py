@@ -1,8 +1,8 @@
 """Peers that look each other up before they are ready."""
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.diagnosis.client_texts import texts
 from minik.diagnosis.finding import INFO, SUSPECT, Cause, Finding
 from minik.diagnosis.view import View, title

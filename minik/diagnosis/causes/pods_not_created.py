@@ -1,8 +1,8 @@
 """Workloads whose controller may not make pods: quotas, admission, a missing service account."""
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.diagnosis import patches, recorded_pods
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.view import View, owners, title

@@ -1,8 +1,8 @@
 """Probes by command that cannot pass, and liveness probes that kill before the start is over."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from minik import light_re as re
 from minik.diagnosis import shell_lines
 from minik.diagnosis.absent_names import says_it_is_absent
 from minik.diagnosis.finding import ERROR, WARNING, Cause, Finding

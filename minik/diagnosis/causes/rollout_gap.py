@@ -1,9 +1,9 @@
 """Deployments all of whose pods may be missing during a rollout."""
 
-import re
 from collections.abc import Iterator, Mapping
 from math import ceil
 
+from minik import light_re as re
 from minik.diagnosis.finding import INFO, WARNING, Cause, Finding
 from minik.diagnosis.view import View, served_makers
 from minik.kinds import pod as pods

@@ -1,8 +1,8 @@
 """Containers whose own shell line ends where a variable is not set, which their pod does not set."""
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.diagnosis import shell_lines
 from minik.diagnosis.client_texts import configured_texts
 from minik.diagnosis.finding import ERROR, Cause, Finding

@@ -1,8 +1,8 @@
 """Target ports that are numbers in quotes."""
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.diagnosis import patches
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.view import View

@@ -1,8 +1,8 @@
 """Words of a container that take a variable which it does not have: `$(NAME)` stays as it is."""
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.programs import Program, programs

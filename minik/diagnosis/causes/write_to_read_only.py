@@ -1,12 +1,12 @@
 """Shell lines that write where the container may only read."""
 
-import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
+from minik import light_re as re
 from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.programs import Program, spoken
 from minik.diagnosis.view import View
+from minik.light_typing import Any
 from minik.model import object as objects
 
 EXAMPLE = """

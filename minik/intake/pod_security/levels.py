@@ -1,8 +1,8 @@
 """The levels that a namespace asks for, and how a pod violates one."""
 
-import re
 from collections.abc import Iterator, Mapping
 
+from minik import light_re as re
 from minik.intake.pod_security import baseline, restricted
 from minik.intake.pod_security.words import LATEST, Subject, Violation
 from minik.light_typing import NamedTuple

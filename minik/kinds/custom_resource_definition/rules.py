@@ -4,9 +4,9 @@ As upstream, a field that is the same in all versions (schema, subresources, col
 fields) is moved to the top of the spec, and validated and reported there.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_choice, check_immutable

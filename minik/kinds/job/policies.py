@@ -2,9 +2,9 @@
 `validatePodFailurePolicy`, `validateSuccessPolicy`.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.kinds._rules import check_each, check_name, check_nonnegative
 from minik.light_typing import Any

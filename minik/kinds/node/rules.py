@@ -1,8 +1,8 @@
 """Validation of Nodes. Upstream rules: core `ValidateNode` and `ValidateNodeUpdate`."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_choice, check_each, check_name, check_required_name, config_key

@@ -4,9 +4,9 @@ Upstream rules: `ValidatePodSpecificAnnotations` and `ValidatePodSpecificAnnotat
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.kinds.pod import apparmor
 from minik.kinds.pod.claims import MIRROR

@@ -5,8 +5,7 @@ name that follows from the pod's: all such names count as one, since no rule ask
 than that it is valid and that two are equal.
 """
 
-import re
-
+from minik import light_re as re
 from minik.kinds._metadata import deciding_annotations
 from minik.model.object import Object
 from minik.model.sharing import by_identity, structure_of

@@ -2,8 +2,9 @@
 `reference.ParseNormalizedNamed`.
 """
 
-import re
 from functools import lru_cache
+
+from minik import light_re as re
 
 PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
 LABEL = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"

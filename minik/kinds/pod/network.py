@@ -4,10 +4,10 @@ Upstream rules: `validatePodDNSConfig`, `ValidateHostAliases`, `validatePodHostN
 `validatePodHostNetworkDeps`, `validateHostUsers`.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from ipaddress import AddressValueError, IPv6Address
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.kinds._rules import check_name
 from minik.kinds.pod import value_rules

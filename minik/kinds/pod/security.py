@@ -4,10 +4,10 @@ Upstream rules: `ValidateSecurityContext`, `validatePodSpecSecurityContext`, `va
 the seccomp rules.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.kinds.pod import apparmor, value_rules
 from minik.kinds.pod._profiles import LOCALHOST, match_problems

@@ -3,9 +3,9 @@
 Upstream rules: apimachinery `util/validation`, and the path rules of core's validation.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.model.names import mismatch_message
 from minik.model.problem import invalid

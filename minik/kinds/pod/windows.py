@@ -4,9 +4,9 @@ Upstream rules: `validateWindowsSecurityContextOptions`, `validateWindowsHostPro
 `validateOS`, `validateLinux`, `validateWindows`.
 """
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.kinds._rules import check_name
 from minik.kinds.pod._scope import located_containers

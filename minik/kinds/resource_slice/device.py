@@ -1,8 +1,8 @@
 """Validation of a device in a ResourceSlice. Upstream rule: resource `validateDevice`."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from minik import light_re as re
 from minik.errors import Problem
 from minik.kinds._device import check_distinct_list, check_list
 from minik.kinds._device_names import name_problems, taint_problems

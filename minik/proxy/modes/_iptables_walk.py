@@ -1,9 +1,9 @@
 """Walk a packet through the rules of the iptables mode, rule by rule, as the kernel would."""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from minik import light_re as re
 from minik.light_typing import NamedTuple
 from minik.proxy.node_view import NodeView
 from minik.proxy.packets import End, Packet, Step, is_local, lies_in

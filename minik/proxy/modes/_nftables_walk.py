@@ -1,9 +1,9 @@
 """Walk a packet through the nftables mode: chains, sets and verdict maps, as the kernel would."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from minik import light_re as re
 from minik.proxy.node_view import NodeView
 from minik.proxy.packets import End, Packet, Step, is_local, lies_in
 

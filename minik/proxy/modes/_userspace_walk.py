@@ -2,9 +2,9 @@
 which backend from there.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
+from minik import light_re as re
 from minik.proxy.node_view import NodeView
 from minik.proxy.packets import End, Packet, Step, is_local, lies_in
 

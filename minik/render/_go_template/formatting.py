@@ -1,8 +1,8 @@
 """`printf` and `print`. Upstream rule: Go's `fmt`."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
+from minik import light_re as re
 from minik.light_typing import Any
 from minik.model import jsonpath
 from minik.model.go_values import format_literal, format_value

@@ -1,8 +1,8 @@
 """The tokens of a template. Upstream rule: Go's `text/template/parse/lex.go`."""
 
-import re
 from collections.abc import Iterator
 
+from minik import light_re as re
 from minik.light_typing import NamedTuple
 
 KEYWORDS = (

@@ -2,9 +2,9 @@
 findings, one case that passed.
 """
 
-import re
 from html import escape
 
+from minik import light_re as re
 from minik.diagnosis.finding import Finding
 from minik.diagnosis.view import title
 from minik.model.controls import escape_lines

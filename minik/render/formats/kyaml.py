@@ -4,8 +4,7 @@ or is read as another type.
 Upstream rule: sigs.k8s.io/yaml `kyaml`.
 """
 
-import re
-
+from minik import light_re as re
 from minik.light_typing import Any
 from minik.model.go_values import marshal
 from minik.model.listing import Listing

@@ -5,10 +5,10 @@ Upstream rule: go-yaml v2 (`resolve.go`, `emitterc.go`): libyaml's emitter with 
 scalars.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cmp_to_key
 
+from minik import light_re as re
 from minik.intake.scalars import LOOSE, is_time
 from minik.light_typing import Any
 from minik.model.go_values import format_value, marshal
