@@ -56,9 +56,8 @@ def command(
     result = lookup.find(cluster, request)
     lookup.tell_notices(result.kinds)
     if len(words) == 2 and len(result.errors) == 1 and isinstance(result.errors[0], NotFound):
-        matching = with_prefix(cluster, request, result.errors[0])
-        for text in texts(matching, cluster, show_events):
-            streams.echo(text)
+        result = with_prefix(cluster, request, result.errors[0])
+        streams.echo("\n".join((*texts(result, cluster, show_events), "")), nl=False)
         return
     streams.echo("\n\n".join(texts(result, cluster, show_events)), nl=False)
     if not any(section.objects for section in result.sections) and not result.errors:
