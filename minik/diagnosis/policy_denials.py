@@ -91,18 +91,13 @@ def denied_client(
     """Yield a client that is not admitted to a Service, although others are."""
     assert isinstance(port, dict) and service is not None
     number, protocol = endpoint_checks.target_number(server, port), port.get("protocol") or "TCP"
-    blocking = policies.blocking(client, server, number, protocol) if number else []
+    if not number:
+        return
+    blocking = policies.blocking(client, server, number, protocol)
     rules = policies.rules(server, "ingress")
-    if (
-        blocking
-        and number
-        and not (
-            policies.restricting(server, "ingress") == blocking
-            and rules
-            and not any(opens_port(rule, server, number, protocol) for rule in rules)
-        )
-    ):
-        inward = blocking == policies.restricting(server, "ingress")
+    inward = blocking == policies.restricting(server, "ingress")
+    closed_to_all = rules and not any(opens_port(rule, server, number, protocol) for rule in rules)
+    if blocking and not (inward and closed_to_all):
         labels = (
             ", ".join(f"{name}={value}" for name, value in sorted(objects.labels(client).items()))
             or "none"

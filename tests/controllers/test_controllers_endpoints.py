@@ -358,3 +358,24 @@ def test_an_external_name_has_no_endpoints() -> None:
         running("a", "10.244.1.2"),
     )
     assert cluster.get("Endpoints", "default", "db") is None
+
+
+def test_what_others_annotated_is_kept_and_the_controller_s_own_is_written_anew() -> None:
+    cluster = stage.applied(
+        stage.saved(stage.new()),
+        [
+            stage.workload("Deployment", "web", {"app": "web"}, replicas=1),
+            stage.service("web", {"app": "web"}),
+        ],
+    )
+    made = stage.one(cluster, "Endpoints", "web")
+    ours = {
+        "example.com/note": "kept",
+        "endpoints.kubernetes.io/over-capacity": "truncated",
+        "endpoints.kubernetes.io/last-change-trigger-time": "2020-01-01T00:00:00Z",
+    }
+    noted = {**made, "metadata": {**made["metadata"], "annotations": ours}}
+    after = objects.annotations(stage.one(stage.with_put(cluster, noted), "Endpoints", "web"))
+    assert after["example.com/note"] == "kept"
+    assert "endpoints.kubernetes.io/over-capacity" not in after
+    assert after["endpoints.kubernetes.io/last-change-trigger-time"] != "2020-01-01T00:00:00Z"

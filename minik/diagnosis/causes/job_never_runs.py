@@ -74,6 +74,10 @@ def judge(view: View, job: Object) -> Finding | None:
 def has_no_day(schedule: str) -> bool:
     """Return whether a schedule names one month and one day that this month never has."""
     fields = schedule.split()
-    if len(fields) != 5 or not fields[2].isdecimal() or not fields[3].isdecimal():
-        return False
-    return fields[4] in ("*", "?") and int(fields[2]) > DAYS.get(int(fields[3]), 31)
+    return (
+        len(fields) == 5
+        and fields[2].isdecimal()
+        and fields[3].isdecimal()
+        and fields[4] in ("*", "?")
+        and int(fields[2]) > DAYS.get(int(fields[3]), 31)
+    )
