@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from minik.command_line import document_output, progress, state_access
+from minik.command_line import document_output, progress, state_access, terminal
 from minik.errors import NotFound
 from minik.kinds import kind_of_key
 from minik.light_typing import TypeAlias
 from minik.model.cluster import Cluster, Draft
+from minik.model.controls import escape_lines
 from minik.model.object import Object
 from minik.render import timeline
 from minik.simulation import clock, rounds
@@ -54,4 +55,4 @@ def report(event: str, moments: Sequence[Cluster], output: str) -> None:
         return
     state_access.say(f"{event}\n")
     text = timeline.render_timeline(steps, served, gaps, moments[0].now)
-    state_access.say(text or "  nothing changed\n", nl=False)
+    terminal.show(escape_lines(text or "  nothing changed\n"))

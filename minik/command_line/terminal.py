@@ -1,37 +1,92 @@
-"""Colours for minik's own answers: problems red, fixes bold, secondary lines dim, on a terminal
-only.
+"""minik's own answers on a terminal: what is wrong is red, what may be is magenta, what to do is bold,
+what is secondary is dim; long lines break between words.
 
-The text is the same with and without colour; colour only repeats what the words say.
+Renderers mark the parts (`model/marks`). Colours repeat what the words say, and all of them can be read
+on dark and on light ground. Piped, the text is the same without colours and without breaks.
 """
 
 import os
 import sys
+from collections.abc import Iterator
 
 from minik import light_re as re
 from minik.command_line import streams
+from minik.model import marks
 
-PROBLEM = re.compile(
-    r"no pod answers|leads nowhere|NXDOMAIN|not ready|rejected at once|dropped|terminating|\bnone\b|\berror\b"
-)
-FIX, SECONDARY = (
-    re.compile(r"(?m)^ {2,4}fix\b.*$"),
-    re.compile(r"(?m)^  (?:more|also)\b.*$|ttl \d+"),
-)
+STYLES = {
+    marks.BAD: "red",
+    marks.DOUBTFUL: "magenta",
+    marks.TO_DO: "bold",
+    marks.SECONDARY: "dim",
+    marks.ADDED: "green",
+}
+PART = re.compile(f"([{''.join(STYLES)}])([^{marks.END}]*){marks.END}")
+WORD = re.compile(r"\S+\s*|\s+")
+FOR_PEOPLE = ("", "text", "wide")
+NARROWEST = 20  # columns: nothing is broken into less
 
 
-def show(text: str) -> None:
-    """Print an answer, coloured on a terminal."""
+def show(text: str, *, is_prose: bool = True) -> None:
+    """Print an answer; on a terminal in colours and, if it is prose, in lines that fit."""
+    if is_prose and sys.stdout.isatty():
+        import shutil  # noqa: PLC0415 only a terminal has a width
+
+        text = wrap(text, shutil.get_terminal_size().columns)
     if not _is_coloured():
-        streams.echo(text, nl=False)
+        streams.echo(marks.strip(text), nl=False)
         return
     from rich.console import Console  # noqa: PLC0415 only a terminal shows colours
     from rich.text import Text  # noqa: PLC0415
 
-    styled = Text(text)
-    styled.highlight_regex(SECONDARY, style="dim")
-    styled.highlight_regex(PROBLEM, style="red")
-    styled.highlight_regex(FIX, style="bold")
+    styled = Text()
+    for part, style in parts(text):
+        styled.append(part, style=style)
     Console(soft_wrap=True, highlight=False, markup=False).print(styled, end="")
+
+
+def show_as(output: str, text: str) -> None:
+    """Print what was rendered in a format: an answer for people, or to the letter for programs."""
+    if output in FOR_PEOPLE:
+        show(text)
+    else:
+        streams.echo(text, nl=False)
+
+
+def parts(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a marked text, each with its style, "" for none."""
+    end = 0
+    for match in PART.finditer(text):
+        yield marks.strip(text[end : match.start()]), ""
+        yield marks.strip(match[2]), STYLES[match[1]]
+        end = match.end()
+    yield marks.strip(text[end:]), ""
+
+
+def wrap(text: str, columns: int) -> str:
+    """Return a text whose lines break between words where they are longer than so many columns; lines
+    to be copied, which say what to do, stay whole.
+    """
+    return "\n".join(
+        line if marks.TO_DO in line else "\n".join(_wrapped(line, max(columns, NARROWEST)))
+        for line in text.split("\n")
+    )
+
+
+def _wrapped(line: str, columns: int) -> Iterator[str]:
+    from minik.render.width import display_width  # noqa: PLC0415 only a terminal needs it
+
+    if display_width(line) <= columns:
+        yield line
+        return
+    indent = len(line) - len(line.lstrip())
+    hanging = " " * min(max(indent, 4), columns // 2)
+    current = line[:indent]
+    for word in WORD.findall(line[indent:]):
+        if current.strip() and display_width(current + word.rstrip()) > columns:
+            yield current.rstrip()
+            current = hanging
+        current += word
+    yield current
 
 
 def _is_coloured() -> bool:

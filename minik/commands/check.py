@@ -118,7 +118,7 @@ def _show(
         count = pluralize(len(report.findings), "finding")
         state_access.say(f"{count} written to {choice.write_baseline}")
         return True
-    terminal.show(findings.render(report, output))
+    terminal.show_as(output, findings.render(report, output))
     return _is_well(report, choice)
 
 

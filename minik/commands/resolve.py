@@ -118,7 +118,7 @@ def command(
         _pick_backends(find, picks, output)
     else:
         resolution = find(state_access.read_cluster())
-        terminal.show(_resolution.VIEWS[output](resolution))
+        terminal.show_as(output, _resolution.VIEWS[output](resolution))
         if resolution.reason:
             raise Unanswered(resolution.reason.text if output else "")
 

@@ -47,7 +47,7 @@ def command(before: str, after: str, output: str, severity: str) -> None:
     except MinikError as error:
         error.status = 2  # 1 says that something stops answering
         raise
-    terminal.show(reviews.render(review, output))
+    terminal.show_as(output, reviews.render(review, output))
     if review.stops:
         raise SystemExit(1)
 

@@ -9,7 +9,7 @@ from minik.command_line import (
     manifest_files,
     progress,
     state_access,
-    streams,
+    terminal,
     worker_processes,
 )
 from minik.command_line.worker_processes import Judging
@@ -76,7 +76,7 @@ def command(
     lines = form.all(counter)
     while batch := list(islice(lines, LINES_AT_ONCE)):
         progress.erase()
-        streams.echo("\n".join(batch))
+        terminal.show_as(output, "\n".join(batch) + "\n")
     if not counter.count:
         raise ClientError("no objects passed to validate")
     state_access.count_warnings(counter.warnings)

@@ -73,7 +73,7 @@ def command(
         works = what_if_flags.show(supposed, namespace, output, ask)
     else:
         text, works = ask(state_access.read_cluster(), output)
-        terminal.show(text)
+        terminal.show_as(output, text)
     if not works:
         raise Unanswered("")
 

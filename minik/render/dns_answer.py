@@ -9,8 +9,9 @@ from minik.discovery.search import OUTSIDE, Resolver, Walk
 from minik.light_typing import Any, NamedTuple
 from minik.model.cluster import Cluster
 from minik.model.controls import escape_controls
+from minik.model.marks import bad
 from minik.render import documents
-from minik.render._width import display_width, pad
+from minik.render.width import display_width, pad
 
 ARROW = "  →  "
 ENDINGS = {1: "st", 2: "nd", 3: "rd"}
@@ -38,7 +39,7 @@ def text(question: Question) -> str:
     head = (
         question.typed
         + ARROW
-        + (", ".join(record.value.rstrip(".") for record in records) or "no answer")
+        + (", ".join(record.value.rstrip(".") for record in records) or bad("no answer"))
     )
     parts = [
         [head],
@@ -59,7 +60,7 @@ def failed_names(question: Question) -> Iterator[str]:
     failed = [step for step in question.walk.steps if not step.answer.answers]
     width = max((display_width(step.name) for step in failed), default=0) + 3
     for place, step in enumerate(failed):
-        yield f"  {'' if place else 'tried':8}{pad(step.name, width)}{describe_code(step.answer.code)}"
+        yield f"  {'' if place else 'tried':8}{pad(step.name, width)}{bad(describe_code(step.answer.code))}"
 
 
 def describe_code(code: str) -> str:

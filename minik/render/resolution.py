@@ -12,6 +12,7 @@ from minik.model import shell
 from minik.model.controls import escape_controls
 from minik.model.duration import human_duration
 from minik.model.ip import bracket_ipv6
+from minik.model.marks import bad, secondary, to_do
 from minik.model.object import Object
 from minik.proxy.backends import Backend
 from minik.proxy.routing import Route
@@ -57,13 +58,14 @@ def headline(resolution: Resolution) -> str:
 def destination(resolution: Resolution) -> str:
     """Return where it ends: `3 of 3 pods`, "no pod answers", or the target of an ExternalName."""
     if resolution.target:
-        return f"{resolution.target}  ({'leads nowhere' if resolution.reason else 'leaves the cluster'})"
+        outcome = bad("leads nowhere") if resolution.reason else "leaves the cluster"
+        return f"{resolution.target}  ({outcome})"
     answering = {backend.pod or backend.address for backend in resolution.backends}
     candidates = answering | {
         backend.pod or backend.address for route in resolution.main for backend, _ in route.not_used
     }
     if not answering:
-        return "no pod answers"
+        return bad("no pod answers")
     noun = "pod" if all(backend.pod for backend in resolution.backends) else "endpoint"
     return f"{len(answering)} of {len(candidates)} {noun}s" if len(candidates) > 1 else f"1 {noun}"
 
@@ -75,7 +77,8 @@ def dns(resolution: Resolution) -> Iterator[str]:
     if resolution.client and resolution.client.is_outside:
         return
     for index, record in enumerate(resolution.records):
-        yield fact("" if index else "DNS", f"{record.type} {record.value}", f"ttl {record.ttl}")
+        ttl = secondary(f"ttl {record.ttl}")
+        yield fact("" if index else "DNS", f"{record.type} {record.value}", ttl)
     if resolution.name and not resolution.records:
         yield no_records(resolution)
 
@@ -84,10 +87,10 @@ def no_records(resolution: Resolution) -> str:
     """Return the line for a name without records: nobody answers, or it is not there."""
     service = resolution.service
     if service is None or not resolution.name.startswith(f"{objects.name(service)}."):
-        return fact("DNS", "NXDOMAIN")
+        return fact("DNS", bad("NXDOMAIN"))
     if not services.is_headless(service):
-        return fact("DNS", "no answer")
-    return fact("DNS", "NXDOMAIN", "no ready endpoint, so the name is not there")
+        return fact("DNS", bad("no answer"))
+    return fact("DNS", bad("NXDOMAIN".ljust(36)), "no ready endpoint, so the name is not there")
 
 
 def entries(resolution: Resolution) -> Iterator[str]:
@@ -103,7 +106,7 @@ def entries(resolution: Resolution) -> Iterator[str]:
         yield from (
             backend_lines("backend", route.backends)
             if route.backends
-            else [fact("backend", "none")]
+            else [fact("backend", bad("none"))]
         )
         yield from (
             fact(
@@ -143,7 +146,8 @@ def describe_entry(route: Route, resolution: Resolution) -> str:
         "untranslated": ": sent to a cluster IP, which no host has",
         "unanswered": ": sent on, and the reply is discarded: it has the pod's address",
     }[route.refusal]
-    return f"{route.entry}{name}{policy}, {resolution.view.mode.name} mode{outcome}"
+    shown = bad(outcome) if route.refusal else outcome
+    return f"{route.entry}{name}{policy}, {resolution.view.mode.name} mode{shown}"
 
 
 def other_entries(resolution: Resolution) -> Iterator[str]:
@@ -155,7 +159,7 @@ def other_entries(resolution: Resolution) -> Iterator[str]:
     if pending:
         yield fact("also", "<pending>", "LoadBalancer: no address yet")
     for index, route in enumerate(other_routes):
-        state = "" if route.backends else f": {route.refusal}"
+        state = "" if route.backends else f": {bad(route.refusal)}"
         yield fact(
             "" if index or pending else "also",
             f"{bracket_ipv6(route.address)}:{route.port}/{route.protocol}",
@@ -175,15 +179,13 @@ def reason_and_fix(resolution: Resolution) -> Iterator[str]:
         yield ""
         yield f"  {resolution.reason.text}"
         if resolution.reason.fix:
-            yield fact("fix", resolution.reason.fix)
+            yield to_do(fact("fix", resolution.reason.fix))
         if resolution.service:
-            yield fact(
-                "more",
-                shell.command(
-                    *("why", objects.name(resolution.service)),
-                    *("-n", objects.namespace(resolution.service)),
-                ),
+            name, namespace = (
+                objects.name(resolution.service),
+                objects.namespace(resolution.service),
             )
+            yield secondary(fact("more", shell.command("why", name, "-n", namespace)))
 
 
 def backend_lines(title: str, backends: tuple[Backend, ...]) -> Iterator[str]:
@@ -193,7 +195,9 @@ def backend_lines(title: str, backends: tuple[Backend, ...]) -> Iterator[str]:
     condition_width = max(len(backend.condition) for backend in backends)
     for index, backend in enumerate(backends):
         share = f"{1 / len(backends):.1%}"
-        details = f"{backend.condition:{condition_width}}   {backend.pod or 'endpoint':{pod_width}}   {backend.node}"
+        condition = f"{backend.condition:{condition_width}}"
+        state = condition if backend.condition == "ready" else bad(condition)
+        details = f"{state}   {backend.pod or 'endpoint':{pod_width}}   {backend.node}"
         yield fact(
             "" if index else title, f"{address_of(backend):{address_width}} {share:>7}   {details}"
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik.light_typing import Any
+from minik.model.marks import ADDED, BAD, mark
 from minik.proxy.differing import Difference, Ports
 
 FIELDS = {
@@ -17,6 +18,7 @@ FIELDS = {
     "external_local": "external policy Local",
     "health_check_node_port": "health check node port",
 }
+SIGNS = {"-": BAD, "+": ADDED}
 SHARED = "rules that belong to no Service"
 
 
@@ -32,7 +34,7 @@ def _lines(differences: Sequence[Difference], where: str) -> Iterator[str]:
             if difference.service
             else SHARED
         )
-        yield from (f"{sign} {line}" for sign, line in difference.lines)
+        yield from (mark(SIGNS.get(sign, ""), f"{sign} {line}") for sign, line in difference.lines)
         yield ""
     signs = [sign for difference in differences for sign, _ in difference.lines]
     services = sum(bool(difference.service) for difference in differences)

@@ -8,7 +8,8 @@ from itertools import zip_longest
 from textwrap import wrap
 
 from minik.light_typing import TypeAlias
-from minik.render._width import display_width, pad
+from minik.model.marks import strip
+from minik.render.width import display_width, pad
 
 WIDE = 120  # columns in which two answers stand side by side
 MARKS = {"equal": " ", "delete": "<", "insert": ">", "replace": "|"}
@@ -60,7 +61,7 @@ def paired_lines(before: str, after: str) -> Iterator[Line]:
     """Yield pairs of lines (before, mark, after): equal lines next to each other, MARKS where they
     differ.
     """
-    was, now = before.splitlines(), after.splitlines()
+    was, now = strip(before).splitlines(), strip(after).splitlines()
     for change, first, last, start, end in SequenceMatcher(
         None, was, now, autojunk=False
     ).get_opcodes():

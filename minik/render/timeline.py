@@ -4,22 +4,29 @@ Service had no ready pod.
 
 from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
+from itertools import chain, repeat
 
 from minik.light_typing import Any
 from minik.model.duration import human_duration
+from minik.model.marks import bad
 from minik.timelines.cluster_timeline import GONE, NOT_READY, READY, Gap, Shift, Step
 
 MOST, GROUPS = 6, 3
+TROUBLE = ("NotReady", NOT_READY)  # how the states begin that nobody wants
 
 
 def render_timeline(
     steps: Sequence[Step], served: bool, gaps: Sequence[Gap], since: datetime
 ) -> str:
-    """Render the time line, one line for each moment at which something changed."""
+    """Render the time line: the time of each moment at which something changed, then one line for each
+    thing that did.
+    """
     lines = [
-        f"  {clock(step.when, since)}  {'; '.join(step_changes(step))}"
+        f"  {time if first else ' ' * len(time)}  {change}"
         for step in steps
         if not step.is_empty
+        for time in [clock(step.when, since)]
+        for first, change in zip(chain([True], repeat(False)), step_changes(step))
     ]
     return "".join(f"{line}\n" for line in [*lines, *(gap_lines(gaps, since) if served else ())])
 
@@ -34,7 +41,8 @@ def step_changes(step: Step) -> Iterator[str]:
     changed, and pods that joined.
     """
     yield from (
-        f"node {name} {word}" if word == GONE else f"{name} {word}" for name, word in step.nodes
+        f"node {name} {word}" if word == GONE else f"{name} {_state(word)}"
+        for name, word in step.nodes
     )
     yield from endpoint_changes(step.shifts, "left", "leave")
     if step.evicted:
@@ -53,7 +61,7 @@ def step_changes(step: Step) -> Iterator[str]:
         if word not in (READY, NOT_READY) or name.rpartition("/")[2] not in moved_names
     ]
     for word in dict.fromkeys(word for _, word in plain):
-        yield f"{join_names([name for name, other in plain if other == word])} {word}"
+        yield f"{join_names([name for name, other in plain if other == word])} {_state(word)}"
     yield from endpoint_changes(
         step.shifts, "joined", "join", {name.rpartition("/")[2] for name, _, _ in step.created}
     )
@@ -65,7 +73,7 @@ def new_pods(step: Step) -> Iterator[str]:
     for word in dict.fromkeys(word for _, _, word in step.created):
         pods = [(name, node) for name, node, other in step.created if other == word]
         where = join_names(sorted({node for _, node in pods if node}))
-        yield f"{title} {join_names([name for name, _ in pods])}{f' on {where}' if where else ''}: {word}"
+        yield f"{title} {join_names([name for name, _ in pods])}{f' on {where}' if where else ''}: {_state(word)}"
 
 
 def endpoint_changes(
@@ -75,7 +83,7 @@ def endpoint_changes(
     whose names were printed just before.
     """
     moves = [
-        (getattr(shift, side), f"{service_name(shift)} ({shift.before} → {shift.after})")
+        (getattr(shift, side), f"{service_name(shift)} ({_counts(shift)})")
         for shift in shifts
         if getattr(shift, side)
     ]
@@ -94,6 +102,15 @@ def endpoint_changes(
                 f"{who} {verb if len(members) > 1 else verb + 's'} the ready endpoints of {where}"
             )
         )
+
+
+def _state(word: str) -> str:
+    return bad(word) if word.startswith(TROUBLE) else word
+
+
+def _counts(shift: Shift) -> str:
+    counts = f"{shift.before} → {shift.after}"
+    return counts if shift.after else bad(counts)
 
 
 def service_name(shift: Shift | Gap) -> str:
@@ -117,10 +134,11 @@ def gap_lines(gaps: Sequence[Gap], since: datetime) -> Iterator[str]:
         yield "  every Service kept at least one ready pod"
     for gap in gaps:
         if gap.until is None:
-            yield f"  {service_name(gap)} has no ready pod since {clock(gap.since, since)}"
+            yield bad(f"  {service_name(gap)} has no ready pod since {clock(gap.since, since)}")
         else:
             lasted = human_duration(int((gap.until - gap.since).total_seconds()))
-            yield f"  {service_name(gap)} had no ready pod from {clock(gap.since, since)} to {clock(gap.until, since)} ({lasted})"
+            times = f"from {clock(gap.since, since)} to {clock(gap.until, since)} ({lasted})"
+            yield bad(f"  {service_name(gap)} had no ready pod {times}")
 
 
 def document(event: str, steps: Sequence[Step], gaps: Sequence[Gap]) -> dict[str, Any]:

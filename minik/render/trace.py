@@ -10,6 +10,7 @@ from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.controls import escape_controls
 from minik.model.ip import bracket_ipv6
+from minik.model.marks import bad, secondary
 from minik.proxy.mode import Mode
 from minik.proxy.packets import Packet, Step, Trace
 from minik.proxy.routing import Refusal
@@ -44,7 +45,8 @@ def text(journey: Journey, view: Viewpoint) -> str:
         if hop is not journey.hops[-1]:
             lines.append(f"  {'goes on':21} to the node that has the address")
     title = "arrives" if journey.answers else "ends"
-    lines.append(f"  {title:21} {end(journey, view.mode)}")
+    last = f"  {title:21} {end(journey, view.mode)}"
+    lines.append(last if journey.answers else bad(last))
     return "\n".join(escape_controls(line.rstrip()) for line in lines) + "\n"
 
 
@@ -70,7 +72,7 @@ def steps(trace_steps: tuple[Step, ...]) -> Iterator[str]:
         previous_chain = step.chain
         share = f"{step.share:6.1%}  " if step.share < 1 else ""
         match = f"{step.condition}   " if step.condition else ""
-        yield f"  {title:21} {match}{share}{step.action}"
+        yield f"  {secondary(f'{title:21}')} {match}{share}{step.action}"
 
 
 def shorten_chain(chain: str) -> str:

@@ -8,6 +8,7 @@ from minik.intake import validation
 from minik.intake.verdicts import Verdict
 from minik.light_typing import Any, NamedTuple
 from minik.model.controls import escape_controls
+from minik.model.marks import bad, doubtful, strip, to_do
 from minik.model.wording import pluralize
 from minik.render._github_annotation import workflow_command
 
@@ -131,12 +132,12 @@ def error_lines(verdict: Verdict) -> Iterator[str]:
         if len(error.causes) < 2
         else f"{len(error.causes)} fields are wrong"
     )
-    yield ": ".join(part for part in (where, subject, message) if part)
+    yield ": ".join(part for part in (where, subject, bad(message)) if part)
     if error.hint:
-        yield f"    {visible_line(error.hint)}"
+        yield to_do(f"    {visible_line(error.hint)}")
     if len(error.causes) > 1:
         yield from (
-            f"    {location(verdict, cause.field)}: {visible_line(str(cause))}"
+            f"    {location(verdict, cause.field)}: {bad(visible_line(str(cause)))}"
             for cause in error.causes
         )
 
@@ -144,7 +145,7 @@ def error_lines(verdict: Verdict) -> Iterator[str]:
 def text_one(verdict: Verdict) -> str:
     """Return the lines on the error of a document, and one for every warning."""
     warning_lines = (
-        f"{location(verdict)}: {title(verdict)}: warning: {visible_line(text)}"
+        f"{location(verdict)}: {title(verdict)}: {doubtful('warning')}: {visible_line(text)}"
         for text in verdict.warnings
     )
     return "\n".join((*error_lines(verdict), *warning_lines))
@@ -166,7 +167,7 @@ def text_all(entries: Iterable[Entry]) -> Iterator[str]:
 def tap_one(verdict: Verdict) -> str:
     """Return a document as a TAP test, without its number."""
     test_name = f"{location(verdict)} {title(verdict)}".rstrip().replace("#", "\\#")
-    return "\n".join((test_name, *(f"# {line.strip()}" for line in error_lines(verdict))))
+    return "\n".join((test_name, *(f"# {strip(line).strip()}" for line in error_lines(verdict))))
 
 
 def tap_all(entries: Iterable[Entry]) -> Iterator[str]:
@@ -186,7 +187,7 @@ def junit_one(verdict: Verdict) -> str:
     reason, message, details = (
         verdict.error.reason,
         _xml(verdict.error.message),
-        _xml("\n".join(error_lines(verdict))),
+        _xml(strip("\n".join(error_lines(verdict)))),
     )
     return f'{case}>\n      <failure type="{reason}" message="{message}">{details}</failure>\n    </testcase>'
 

@@ -9,8 +9,9 @@ from minik.diagnosis.finding import SUSPECT, Finding
 from minik.diagnosis.view import title
 from minik.light_typing import Any
 from minik.model.controls import escape_controls
+from minik.model.marks import bad, mark, secondary, to_do
 from minik.render.findings_report.json import record
-from minik.render.findings_report.text import by_root, consequences, explained, identity
+from minik.render.findings_report.text import LEVELS, by_root, consequences, explained, identity
 
 
 def text(explanation: Explanation) -> str:
@@ -20,7 +21,7 @@ def text(explanation: Explanation) -> str:
 
 def lines(explanation: Explanation) -> Iterator[str]:
     """Yield the headline, the table, the findings and their fixes."""
-    yield explanation.headline
+    yield explanation.headline if explanation.works else bad(explanation.headline)
     if explanation.rows:
         yield ""
         yield from table(explanation)
@@ -36,7 +37,7 @@ def lines(explanation: Explanation) -> Iterator[str]:
         yield ""
         yield f"  nothing is wrong with {explanation.looked_at}"
     if explanation.undecided:
-        yield f"  also     {explanation.undecided}"
+        yield secondary(f"  also     {explanation.undecided}")
 
 
 def paragraph(
@@ -45,11 +46,11 @@ def paragraph(
     """Yield one finding with its object, if the answer is not about that, its fix and what follows."""
     label = "suspect" if finding.certainty == SUSPECT else finding.severity
     about = "" if finding.object == explanation.subject else f"{title(finding.object)}: "
-    yield f"  {label:8} {about}{finding.because}"
+    yield f"  {mark(LEVELS.get(finding.severity, ''), f'{label:8}')} {about}{finding.because}"
     if finding.fix:
-        yield f"  fix      {finding.fix}"
+        yield to_do(f"  fix      {finding.fix}")
     yield from consequences(symptoms, "  so       ")
-    yield f"  more     minik check --explain {finding.code.name}"
+    yield secondary(f"  more     minik check --explain {finding.code.name}")
 
 
 def table(explanation: Explanation) -> Iterator[str]:
@@ -63,8 +64,11 @@ def table(explanation: Explanation) -> Iterator[str]:
         max(name_width, len(rows[0].name)),
         max(gate_width, len(rows[0].outcome) if rows[0].text else 0),
     )
-    for row in rows:
-        yield f"  {row.name:{name_width}}  {row.outcome or '-':{gate_width}}  {row.text}"
+    stops = bad if not explanation.titles[2] else str
+    for number, row in enumerate(rows):
+        outcome = f"{row.outcome or '-':{gate_width}}"
+        marked = stops(outcome) if number and row.outcome else outcome
+        yield f"  {row.name:{name_width}}  {marked}  {row.text}"
 
 
 def document(explanation: Explanation) -> dict[str, Any]:

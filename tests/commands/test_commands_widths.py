@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from typing_in import Terminal
 
-from minik.render._width import display_width
+from minik.render.width import display_width
 
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {{name: {}}}\nspec: {{selector: {{a: b}}, ports: [{{port: 80}}]}}\n"
 LINES = (

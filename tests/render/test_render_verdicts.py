@@ -10,6 +10,7 @@ import pytest
 from minik.bootstrap import new_cluster
 from minik.intake.parsing import expand_list, parse
 from minik.intake.verdicts import Verdict, judge
+from minik.model import marks
 from minik.model.settings import DEFAULT
 from minik.render import verdicts as _verdicts
 
@@ -48,7 +49,7 @@ def verdicts(text: str = TEXT) -> Iterator[Verdict]:
 def said(name: str, found: Iterable[Verdict] = ()) -> Iterator[str]:
     form = _verdicts.FORMATS[name]
     text = "\n".join(form.all(_verdicts.entry(verdict, form) for verdict in found or verdicts()))
-    return iter(text.split("\n"))
+    return iter(marks.strip(text).split("\n"))
 
 
 def test_text_tells_the_line_of_everything_that_is_wrong() -> None:

@@ -5,8 +5,8 @@ count letters, as kubectl does.
 import pytest
 
 from minik.render import side_by_side
-from minik.render._width import display_width, pad
 from minik.render.formats import table
+from minik.render.width import display_width, pad
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """Show what DNS answers, with the walk along the search path; or serve it"""
 
 from minik import kinds
-from minik.command_line import flags, pod_arguments, state_access, target_arguments
+from minik.command_line import flags, pod_arguments, state_access, target_arguments, terminal
 from minik.command_line.command_group import CommandGroup
 from minik.diagnosis import name_server
 from minik.discovery import search
 from minik.discovery.search import Walk
 from minik.errors import ClientError, Unanswered
 from minik.model import object as objects
+from minik.model.controls import escape_lines
 from minik.model.ip import is_address
 from minik.render import dns_answer
 from minik.render.dns_answer import Question
@@ -46,7 +47,7 @@ def lookup(name: str, kind: str, namespace: str, source: str, output: str) -> No
     here = state_access.namespace(namespace)
     name, kind = name_of(name, kind, here)
     answer = ask(check_name(name), record_type(kind), here, source)
-    state_access.say(dns_answer.VIEWS[output](answer), nl=False)
+    terminal.show_as(output, escape_lines(dns_answer.VIEWS[output](answer)))
     if not answer.walk.records:
         raise Unanswered("")
 

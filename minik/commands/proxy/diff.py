@@ -7,6 +7,7 @@ from minik.command_line import (
     flags,
     proxy_rule_options,
     state_access,
+    terminal,
     what_if_flags,
 )
 from minik.command_line.diff_status import as_failure
@@ -15,6 +16,7 @@ from minik.errors import ClientError, MinikError, Refused, Unanswered
 from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.cluster import Cluster
+from minik.model.controls import escape_lines
 from minik.proxy import node_view
 from minik.proxy.differing import Difference, differences
 from minik.render import rules_diff
@@ -73,7 +75,7 @@ def command(asked: RuleOptions, earlier: str, later: str, output: str, **suppose
         document_output.show(rules_diff.document(merged, options.node, mode.name), output)
     else:
         where = f"on {options.node or 'no node'}, {mode.name} mode"
-        state_access.say(rules_diff.text(merged, where), nl=False)
+        terminal.show(escape_lines(rules_diff.text(merged, where)), is_prose=False)
     if merged:
         raise Unanswered("")
 

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from minik.diagnosis.finding import ERROR, INFO, SEVERITIES, SUSPECT, WARNING, Finding
 from minik.diagnosis.view import title
 from minik.model.controls import escape_controls
+from minik.model.marks import BAD, DOUBTFUL, SECONDARY, mark, to_do
 from minik.model.object import Key
 from minik.model.wording import pluralize
-from minik.render._width import display_width, pad
 from minik.render.findings_report import Report
+from minik.render.width import display_width, pad
 
+LEVELS = {ERROR: BAD, WARNING: DOUBTFUL, INFO: SECONDARY}
 PLURAL = {ERROR: "error", WARNING: "warning", INFO: "hint"}
 
 
@@ -116,10 +118,11 @@ def consequences(symptoms: Sequence[Finding], label: str = "    so: ") -> Iterat
 def paragraph(finding: Finding, width: int) -> Iterator[str]:
     """Yield the lines of one finding."""
     where = f"{pad(escape_controls(location(finding)), width)}  " if finding.file else ""
-    yield f"{where}{finding.severity:8} {finding.code.name:25}  {title(finding.object)}".rstrip()
+    severity = mark(LEVELS.get(finding.severity, ""), f"{finding.severity:8}")
+    yield f"{where}{severity} {finding.code.name:25}  {title(finding.object)}".rstrip()
     yield f"    {'suspect: ' if finding.certainty == SUSPECT else ''}{finding.because}"
     if finding.fix:
-        yield f"    fix: {finding.fix}"
+        yield to_do(f"    fix: {finding.fix}")
 
 
 def location(finding: Finding) -> str:

@@ -4,6 +4,8 @@ Only for minik's own answers. kubectl's tables and descriptions count letters (t
 minik's do too, to the byte.
 """
 
+from minik.model.marks import strip
+
 WIDE, NONE = ("W", "F"), ("Mn", "Me", "Cf")
 
 
@@ -11,6 +13,7 @@ def display_width(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
     if text.isascii():
         return len(text)
+    text = strip(text)
     from unicodedata import category, east_asian_width  # noqa: PLC0415 few texts are not ASCII
 
     return sum(
