@@ -375,7 +375,9 @@ def test_what_others_annotated_is_kept_and_the_controller_s_own_is_written_anew(
         "endpoints.kubernetes.io/last-change-trigger-time": "2020-01-01T00:00:00Z",
     }
     noted = {**made, "metadata": {**made["metadata"], "annotations": ours}}
-    after = objects.annotations(stage.one(stage.with_put(cluster, noted), "Endpoints", "web"))
+    more = stage.workload("Deployment", "web", {"app": "web"}, replicas=2)
+    scaled = stage.applied(stage.with_put(cluster, noted), [more])
+    after = objects.annotations(stage.one(scaled, "Endpoints", "web"))
     assert after["example.com/note"] == "kept"
     assert "endpoints.kubernetes.io/over-capacity" not in after
     assert after["endpoints.kubernetes.io/last-change-trigger-time"] != "2020-01-01T00:00:00Z"
