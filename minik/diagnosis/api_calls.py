@@ -14,8 +14,8 @@ PATH = re.compile(
 METHOD = re.compile(r"(?:-X|--request)[= ]?['\"]?(GET|POST|PUT|PATCH|DELETE)")
 METHODS = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 VERBS = {
-    **dict.fromkeys(("get", "describe", "wait"), "get"),
-    **dict.fromkeys(("patch", "label", "annotate", "set", "edit", "apply", "rollout"), "patch"),
+    **dict.fromkeys(("get", "describe", "wait", "rollout"), "get"),
+    **dict.fromkeys(("patch", "label", "annotate", "set", "edit", "apply"), "patch"),
     "delete": "delete",
     "create": "create",
 }
@@ -87,4 +87,6 @@ def called(words: Sequence[str], namespace: str) -> Iterator[Need]:
         return
     named = bool(name) or len(rest) > 1
     does = "list" if verb in ("get", "describe") and not named else VERBS[verb]
-    yield Need("get" if verb == "rollout" else does, resource.group, resource.plural, where)
+    if verb == "rollout" and plain[1:2] not in (["status"], ["history"]):
+        does = "patch"
+    yield Need(does, resource.group, resource.plural, where)

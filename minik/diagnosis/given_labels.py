@@ -23,6 +23,12 @@ def given_pairs(selector: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def are_own(labels: Mapping[str, str]) -> bool:
+    """Return whether labels are all of a program's own, which it may give to its pods itself."""
+    usual = ("app.kubernetes.io/", "helm.sh/")
+    return all("/" in name and not name.startswith(usual) for name in labels)
+
+
 def selects_by_given_labels(view: View, service: Object) -> bool:
     """Return whether a Service selects by such labels pods that otherwise fit: whether they are there
     is not for a template to say.

@@ -183,14 +183,6 @@ def other_namespace(view: View, service: Object) -> Fact | None:
     )
 
 
-def is_set_later(service: Object) -> bool:
-    """Return whether a selector asks only for labels of a program's own, which it may give to its pods
-    itself.
-    """
-    usual = ("app.kubernetes.io/", "helm.sh/")
-    return all("/" in name and not name.startswith(usual) for name in services.selector(service))
-
-
 def no_pods(view: View, service: Object) -> Fact | None:
     """Return the finding for a selector with not even a near miss; in files without workloads, or with
     custom resources from which an operator makes pods, only a hint.
@@ -199,7 +191,11 @@ def no_pods(view: View, service: Object) -> Fact | None:
         return None
     namespace = objects.namespace(service)
     has_pods = namespace in view.namespaces_with_pods
-    made = has_pods and not view.custom_resources and not is_set_later(service)
+    made = (
+        has_pods
+        and not view.custom_resources
+        and not given_labels.are_own(services.selector(service))
+    )
     level = ERROR if view.settled else WARNING if made else INFO
     evidence = (
         "none of the pods there is near"

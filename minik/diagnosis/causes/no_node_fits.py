@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from minik.diagnosis import patches, references
-from minik.diagnosis.finding import ERROR, INFO, SUSPECT, Cause, Finding
+from minik.diagnosis.absent_names import says_it_is_absent
+from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import Maker, View
 from minik.kinds import pod as pods
@@ -37,6 +38,7 @@ CAUSE = Cause(
 GIVEN = ("kubernetes.io/", "k8s.io/", "beta.kubernetes.io/", "node-role.", "topology.", ".com/")
 
 
+ROLES = ("control-plane", "master", "worker")
 CHOOSING = {"nodeSelector", "affinity", "nodeName"}
 
 
@@ -115,13 +117,14 @@ def unusual(maker: Maker) -> Iterator[Finding]:
     asked = {name: value for name, value in selector.items() if not is_given(name)}
     for term in terms[:1]:
         for item in term.get("matchExpressions") or ():
-            if item.get("operator") == "In" and not is_given(str(item.get("key"))):
+            if item.get("operator") in ("In", "Exists") and not is_given(str(item.get("key"))):
                 asked.setdefault(str(item["key"]), str((item.get("values") or [""])[0]))
     if asked:
         said = ", ".join(f"{name}={value}" for name, value in asked.items())
         fix = "; ".join(label_fix(name, value) for name, value in asked.items())
         text = f"it stays Pending unless a node has {said}, which no node has by itself"
-        yield Finding(CAUSE, maker.key, field(maker), text, fix, level=INFO, doubt=SUSPECT)
+        level = WARNING if says_it_is_absent(said) else INFO
+        yield Finding(CAUSE, maker.key, field(maker), text, fix, level=level, doubt=SUSPECT)
     name = pods.node(maker.pod)
     if name and maker.key.kind != "DaemonSet":
         text = f'it runs on the node "{name}" alone, without the scheduler: if there is none, never'
@@ -131,4 +134,5 @@ def unusual(maker: Maker) -> Iterator[Finding]:
 
 def is_given(name: str) -> bool:
     """Return whether nodes have a label by themselves, or from their cloud."""
-    return any(part in name for part in GIVEN)
+    role = name.partition("node-role.kubernetes.io/")[2]
+    return any(part in name for part in GIVEN) and (not role or role in ROLES)

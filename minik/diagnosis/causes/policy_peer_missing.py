@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from minik.diagnosis import patches
-from minik.diagnosis.finding import INFO, WARNING, Cause, Finding
+from minik.diagnosis import given_labels, patches
+from minik.diagnosis.finding import INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.nearness import Nearness, nearest, slipped
 from minik.diagnosis.policies import DIRECTIONS, Policies
 from minik.diagnosis.view import View
@@ -46,13 +46,46 @@ GIVEN = ("default", "kube-system", "kube-public", "kube-node-lease")
 def findings(view: View) -> Iterator[Finding]:
     for policy in view.of("NetworkPolicy"):
         for direction in DIRECTIONS:
-            for index, rule in enumerate(network_policies.rules(policy, direction)):
-                for place, peer in enumerate(network_policies.peers(rule, direction)):
-                    field = network_policies.PEERS[direction]
-                    path = f"spec.{direction}[{index}].{field}[{place}]"
-                    finding = judge(view, policy, peer, path)
-                    if finding:
-                        yield finding
+            rules = network_policies.rules(policy, direction)
+            found = {
+                place: (peer, judge(view, policy, peer, place))
+                for index, rule in enumerate(rules)
+                for place, peer in placed(rule, direction, index)
+            }
+            told = [finding for _, finding in found.values() if finding]
+            barred = (
+                len(told) == len(found)
+                and all(network_policies.peers(rule, direction) for rule in rules)
+                and not any(is_set_later(peer) for peer, _ in found.values())
+                and bool(view.index(Policies).selected(policy))
+            )
+            for finding in told:
+                yield nobody(view, finding, direction) if barred else finding
+
+
+def placed(
+    rule: Mapping[str, Any], direction: str, index: int
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the peers of a rule, each with its field."""
+    field = network_policies.PEERS[direction]
+    for place, peer in enumerate(network_policies.peers(rule, direction)):
+        yield f"spec.{direction}[{index}].{field}[{place}]", peer
+
+
+def is_set_later(peer: Mapping[str, Any]) -> bool:
+    """Return whether a program may give its pods the labels of a peer itself."""
+    return given_labels.are_own((peer.get("podSelector") or {}).get("matchLabels") or {})
+
+
+def nobody(view: View, finding: Finding, direction: str) -> Finding:
+    """Return a finding about the only peers that a policy has: nobody gets through, unless an operator
+    makes the pods.
+    """
+    if view.custom_resources or finding.severity != INFO:
+        return finding
+    through = "in" if direction == "ingress" else "out"
+    text = f"{finding.because}: the policy lets nobody {through}"
+    return finding._replace(because=text, level=WARNING, doubt=SUSPECT)
 
 
 def judge(view: View, policy: Object, peer: Mapping[str, Any], path: str) -> Finding | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from minik.diagnosis import patches
-from minik.diagnosis.finding import WARNING, Cause, Finding
+from minik.diagnosis.finding import INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.nearness import Nearness
 from minik.diagnosis.view import View
 from minik.light_typing import Any
@@ -58,7 +58,7 @@ def judge(view: View, obj: Object, field: str, labels: Mapping[str, str]) -> Fin
         return None
     miss = view.index(Nearness).nearest(namespace, labels)
     if miss is None or miss.absent or not miss.instead:
-        return None
+        return alone(view, obj, f"spec.{field}", labels)
     right = {key: value for key, value in miss.instead.values()}
     asked = ",".join(f"{name}={labels[name]}" for name in sorted(miss.instead))
     return Finding(
@@ -69,3 +69,13 @@ def judge(view: View, obj: Object, field: str, labels: Mapping[str, str]) -> Fin
         f"{field}: {{matchLabels: {{{patches.pairs({**{n: v for n, v in labels.items() if n not in miss.instead}, **right})}}}}}",
         miss.maker.title,
     )
+
+
+def alone(view: View, obj: Object, path: str, labels: Mapping[str, str]) -> Finding | None:
+    """Return the hint for a selector that matches none of the pods that are there; None without pods."""
+    if objects.namespace(obj) not in view.namespaces_with_pods:
+        return None
+    asked = ",".join(f"{name}={value}" for name, value in sorted(labels.items()))
+    text = f"{asked} is on no pod of namespace {objects.namespace(obj)}: it does nothing"
+    fix = "the labels of the pods meant"
+    return Finding(CAUSE, objects.key(obj), path, text, fix, level=INFO, doubt=SUSPECT)
