@@ -1,85 +1,22 @@
 """`python -m minik` is `minik`. It first sets what makes so short a process faster.
 
-Garbage collection is off. And some modules of the standard library are loaded on first use (5 to 6 %
-of the start-up time, measured): click imports them for what hardly any command needs (help texts,
-translations, uids).
+Garbage collection is off.
 """
 
 import errno
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
-from importlib import import_module
-from types import ModuleType
-
-from minik.light_typing import Any
+from collections.abc import Sequence
 
 gc.disable()
 # Ctrl-C while things are loaded: the end, without a word. (`signal` itself would make an
 # enumeration of it first, which takes its time.)
-signals = import_module("_signal")
+signals = __import__("_signal")
 interrupted = signals.signal(signals.SIGINT, signals.SIG_DFL)
 if interrupted is signals.SIG_IGN:
     signals.signal(signals.SIGINT, interrupted)
 
-
-class LazyModule(ModuleType):
-    """A placeholder for a module of the standard library, imported on first use.
-
-    `answers` are functions that it provides without importing the module.
-    """
-
-    def __init__(self, name: str, **answers: Callable[..., str | None]) -> None:
-        super().__init__(name)
-        vars(self).update(answers)
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "__path__":  # every `from ... import` asks whether it is a package
-            raise AttributeError(name)
-        return getattr(self.load(), name)
-
-    def load(self) -> Any:
-        """Import and return the module itself."""
-        if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
-        return import_module(self.__name__)
-
-
-def cleandoc(doc: str) -> str:
-    """Return what `inspect.cleandoc` returns, without `inspect` for a text of one line."""
-    cleaned: str = INSPECT.load().cleandoc(doc) if "\n" in doc else doc.expandtabs().lstrip()
-    return cleaned
-
-
-def getmodulename(path: str) -> str | None:
-    """Return what `inspect.getmodulename` returns: the module in a file, or None."""
-    from importlib.machinery import all_suffixes  # noqa: PLC0415 only who looks through a folder asks, and that has loaded it
-
-    name = os.path.basename(path)
-    longest_suffix = max(
-        (suffix for suffix in all_suffixes() if name.endswith(suffix)), key=len, default=""
-    )
-    return name.removesuffix(longest_suffix) if longest_suffix else None
-
-
-def gettext(message: str) -> str:
-    """Return the message untranslated: kubectl's output is English everywhere."""
-    return message
-
-
-def ngettext(one: str, many: str, number: int) -> str:
-    """Return the singular or the plural."""
-    return one if number == 1 else many
-
-
-INSPECT = LazyModule("inspect", cleandoc=cleandoc, getmodulename=getmodulename)
-for module in (
-    INSPECT,
-    LazyModule("gettext", gettext=gettext, ngettext=ngettext),
-    LazyModule("platform", system=lambda: os.uname().sysname),
-):
-    sys.modules.setdefault(module.__name__, module)
 
 from minik.cli import BROKEN_PIPE, run  # noqa: E402
 
@@ -94,7 +31,7 @@ def main(before: Sequence[str] = ()) -> None:
     status = 1
     open_streams()
     try:
-        status = run([*before, *sys.argv[1:]])
+        status = run([*before, *sys.argv[1:]], own_process=True)
     except Exception:
         sys.excepthook(*sys.exc_info())
     finally:

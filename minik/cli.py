@@ -33,11 +33,11 @@ def __getattr__(name: str) -> Any:
     return globals()[name]
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command line; return its exit status."""
+def run(arguments: Sequence[str], *, own_process: bool = False) -> int:
+    """Run one command line; return its exit status. `own_process`: the process is for this alone."""
     with Invocation(arguments, TREE) as line:
         try:
-            return carry_out(line)
+            return carry_out(line, own_process)
         except MinikError as error:
             from minik.command_line import error_messages  # noqa: PLC0415 only an error needs its words
 
@@ -54,7 +54,7 @@ def run(arguments: Sequence[str]) -> int:
             return failure_status(error)
 
 
-def carry_out(line: Invocation) -> int:
+def carry_out(line: Invocation, own_process: bool) -> int:
     """Run the command line; return its exit status. Raises what its command raises."""
     if line.typed[:1] == (COMPLETE,):
         from minik.command_line import completing  # noqa: PLC0415 only a TAB needs it
@@ -72,7 +72,7 @@ def carry_out(line: Invocation) -> int:
             call.carry_out(line)
             status = 0
         else:
-            status = run_by_click(line.typed)
+            status = run_by_click(line.typed, own_process)
     except MinikError as error:
         if isinstance(error, (Several, NotFound, ClientError)):
             from minik.command_line import name_suggestions  # noqa: PLC0415 only a refusal needs it
@@ -84,9 +84,13 @@ def carry_out(line: Invocation) -> int:
     return status
 
 
-def run_by_click(arguments: Sequence[str]) -> int:
+def run_by_click(arguments: Sequence[str], own_process: bool) -> int:
     """Run a command line by click, which knows help pages and words misuse."""
-    from minik.command_line import click_root  # noqa: PLC0415 most command lines do without click
+    if own_process:
+        from minik.command_line import light_click  # noqa: PLC0415 most command lines do without click
+
+        light_click.prepare()
+    from minik.command_line import click_root  # noqa: PLC0415 as above
 
     return click_root.run(__getattr__("minik"), arguments)
 

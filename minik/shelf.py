@@ -1,6 +1,6 @@
 """Plug-ins: list and import the public modules of a package."""
 
-import importlib
+import sys
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 
@@ -13,15 +13,21 @@ def names(path: Sequence[str]) -> Iterator[str]:
     return iter(sorted(name for name in modules if not name.startswith("_")))
 
 
+def _module(name: str) -> ModuleType:
+    """Import a module as `importlib.import_module` does, which takes longer to import itself."""
+    __import__(name)
+    return sys.modules[name]
+
+
 def load(package: str, path: Sequence[str]) -> dict[str, ModuleType]:
     """Import every public module of a package, keyed by module name."""
-    return {name: importlib.import_module(f"{package}.{name}") for name in names(path)}
+    return {name: _module(f"{package}.{name}") for name in names(path)}
 
 
 def find(package: str, name: str) -> ModuleType | None:
     """Import one module of a package; return None if the package has no such file."""
     try:
-        return importlib.import_module(f"{package}.{name}")
+        return _module(f"{package}.{name}")
     except ModuleNotFoundError as missing:
         if missing.name == f"{package}.{name}":
             return None

@@ -17,20 +17,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minik import cli
-from minik.__main__ import LazyModule, cleandoc, getmodulename, ngettext
+from minik.command_line.light_click import LazyModule, cleandoc, getmodulename, ngettext
 
 LOOK = """
 import sys
 from minik import __main__, cli
-status = cli.run(sys.argv[1:])
-print(status, "dis" in sys.modules, *(type(sys.modules[name]).__name__ for name in ("inspect", "gettext", "platform")), file=sys.stderr)
+status = cli.run(sys.argv[1:], own_process=True)
+print(status, "dis" in sys.modules, *(type(sys.modules.get(name)).__name__ for name in ("inspect", "gettext", "platform")), file=sys.stderr)
 """
 
 
 @pytest.mark.parametrize(
     ("line", "loaded"),
     [
-        ("get svc", "False LazyModule LazyModule LazyModule"),
+        ("get svc", "False NoneType NoneType NoneType"),
         ("get --help", "True module LazyModule LazyModule"),
     ],
 )

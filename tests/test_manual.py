@@ -102,7 +102,11 @@ def test_a_wheel_carries_the_pages_and_the_completions(tmp_path: Path) -> None:
         scripts = wheel.read(
             next(name for name in wheel.namelist() if name.endswith("entry_points.txt"))
         ).decode()
-        assert {"minik", "kubectl-minik", "kubectl_complete-minik"} <= {
+        assert {"kubectl-minik", "kubectl_complete-minik"} <= {
             line.partition(" = ")[0] for line in scripts.splitlines()
         }
+        own = next(name for name in wheel.namelist() if name.endswith(".data/scripts/minik"))
+        assert (
+            wheel.read(own).startswith(b"#!python\n") and wheel.getinfo(own).external_attr >> 22 & 1
+        )
         assert any(name.endswith("_texts/service.txt") for name in wheel.namelist())

@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Sequence
-from inspect import cleandoc
 
 import click
 
@@ -81,7 +80,7 @@ class ClickCommand(click.Command):
         super().__init__(
             None,
             callback=record.run,
-            help=cleandoc(record.help),
+            help=record.help,
             params=[*map(click_argument, record.arguments), *map(ClickOption, self.records)],
             add_help_option=False,
         )
@@ -119,7 +118,7 @@ class ClickGroup(click.Group):
         self.records = [*record.options, *self.given]
         super().__init__(
             None,
-            help=cleandoc(record.help),
+            help=record.help,
             params=[ClickOption(option) for option in self.records],
             invoke_without_command=True,
             callback=self._show_help,

@@ -1,6 +1,5 @@
 """Contexts: named states and the current one, in a JSON file in the XDG configuration folder."""
 
-import json
 import os
 from contextlib import suppress
 
@@ -66,6 +65,8 @@ def read() -> Contexts:
 
 def write(contexts: Contexts) -> None:
     """Save the contexts; raise Refused if that fails."""
+    import json  # noqa: PLC0415 hardly any command changes contexts
+
     from minik.store import private_files  # noqa: PLC0415 only a change of contexts needs it
 
     path = config_path()
