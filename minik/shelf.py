@@ -7,7 +7,17 @@ from types import ModuleType
 
 def names(path: Sequence[str]) -> Iterator[str]:
     """Yield the names of a package's public modules, sorted."""
-    import pkgutil  # noqa: PLC0415 who knows what it looks for finds it without
+    from glob import glob  # noqa: PLC0415 who knows what it looks for finds it without
+
+    patterns = ("[!_]*.py", "[!_]*/__init__.py")
+    files = [file for folder in path for each in patterns for file in glob(each, root_dir=folder)]
+    modules = (file.replace("\\", "/").partition("/")[0].removesuffix(".py") for file in files)
+    return iter(sorted(modules)) if files else _names_in_archive(path)
+
+
+def _names_in_archive(path: Sequence[str]) -> Iterator[str]:
+    """Yield the same of a package that is in no folder; slower by as much as starting Python takes."""
+    import pkgutil  # noqa: PLC0415
 
     modules = (module.name for module in pkgutil.iter_modules(path))
     return iter(sorted(name for name in modules if not name.startswith("_")))

@@ -80,8 +80,10 @@ def misnamed(document: Document) -> Document:
     name, version = value.get("kind"), value.get("apiVersion")
     if document.error or not isinstance(name, str) or not isinstance(version, str):
         return document
+    if kinds.find_served_kind(version, name):
+        return document
     meant = list(_same_kind(name, version))
-    if not meant or kinds.find_served_kind(version, name):
+    if not meant:
         return document
     why = f'no kind "{name}" in version "{version}"'
     return document._replace(

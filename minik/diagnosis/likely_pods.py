@@ -2,17 +2,19 @@
 ports, its name, and whether any other Service has them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
+from itertools import chain, islice
 
+from minik.diagnosis.kin_words import KinWords, is_kin
 from minik.diagnosis.kinship import is_identity
-from minik.diagnosis.nearness import NearMiss, Nearness, is_near
+from minik.diagnosis.nearness import NearMiss, Nearness
 from minik.diagnosis.selector_matches import with_labels
 from minik.diagnosis.view import Maker, View, plain_labels
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.light_typing import NamedTuple
 from minik.model import object as objects
-from minik.model.object import Object
+from minik.model.object import Key, Object
 
 NAMING = (
     "app.kubernetes.io/instance",
@@ -49,12 +51,25 @@ class Likely(NamedTuple):
 
 def likely_pods(view: View, service: Object) -> Likely | None:
     """Return the pods that were probably meant; None if nothing or too little speaks for any."""
-    if is_explained(view, service) or view.custom_resources:
+    known, key = view.index(_known), objects.key(service)
+    if key not in known:
+        known[key] = _likely_pods(view, service)
+    return known[key]
+
+
+def _known(_: View) -> dict[Key, Likely | None]:
+    """Return an empty table: the answers of a view, each found once."""
+    return {}
+
+
+def _likely_pods(view: View, service: Object) -> Likely | None:
+    unclaimed_makers = view.index(Unclaimed).candidates(service)
+    if not unclaimed_makers or view.custom_resources or is_explained(view, service):
         return None
     candidates = [
         likely
-        for maker in view.index(unclaimed).get(objects.namespace(service), ())[:MOST]
-        if (likely := compare(service, maker)) and (likely.sure or likely.same or likely.named)
+        for candidate in unclaimed_makers
+        if (likely := compare(service, candidate)) and (likely.sure or likely.same or likely.named)
     ]
     best = max(candidates, key=lambda likely: likely.rank, default=None)
     rivals = [likely for likely in candidates if best and likely.rank == best.rank]
@@ -78,51 +93,94 @@ def is_one_pair_more(miss: NearMiss) -> bool:
     return len(miss.absent) == 1 and not miss.instead and miss.same > 0 and not other_part
 
 
-def unclaimed(view: View) -> Mapping[str, list[Maker]]:
-    """Return the makers of pods that no Service selects, by namespace."""
+class Candidate(NamedTuple):
+    """The makers of pods that may have been meant: their labels, and the ports that they declare."""
+
+    maker: Maker
+    labels: Mapping[str, str]
+    ports: Set[int | str]
+
+
+def candidate_of(maker: Maker) -> Candidate:
+    """Return what is compared of a maker."""
+    labels = plain_labels(objects.labels(maker.pod))
+    words = (
+        word
+        for port in pods.ports(maker.pod)
+        for word in (port["containerPort"], port.get("name"))
+        if word
+    )
+    return Candidate(maker, labels, frozenset(words))
+
+
+class Unclaimed:
+    """The makers of pods that no Service selects. Of many in a namespace only those are compared that
+    share a label with a Service, or have a name or a label that is kin to its own.
+    """
+
+    def __init__(self, view: View) -> None:
+        self.by_namespace: dict[str, list[Candidate]] = {}
+        self.by_label: dict[tuple[str, str, str], list[Candidate]] = {}
+        self.by_word: dict[str, KinWords] = {}
+        for maker in unclaimed(view):
+            self.by_namespace.setdefault(maker.key.namespace, []).append(candidate_of(maker))
+        for namespace, candidates in self.by_namespace.items():
+            if len(candidates) > MOST:
+                self._add_words(namespace, candidates)
+
+    def _add_words(self, namespace: str, candidates: list[Candidate]) -> None:
+        words = self.by_word[namespace] = KinWords()
+        for candidate in candidates:
+            for name, value in candidate.labels.items():
+                self.by_label.setdefault((namespace, name, value), []).append(candidate)
+            for word in dict.fromkeys((candidate.maker.key.name, *candidate.labels.values())):
+                words.add(word, candidate)
+
+    def candidates(self, service: Object) -> Collection[Candidate]:
+        """Return the makers to compare with a Service, at most MOST of each kind of likeness."""
+        namespace = objects.namespace(service)
+        words = self.by_word.get(namespace)
+        if words is None:
+            return self.by_namespace.get(namespace, ())
+        selector = services.selector(service)
+        own = dict.fromkeys((objects.name(service), *selector.values()))
+        alike = map(words.find, own)
+        same = (self.by_label.get((namespace, *pair), ())[:MOST] for pair in selector.items())
+        found = islice(chain.from_iterable((*same, *alike)), MOST)
+        return {candidate.maker.key: candidate for candidate in found}.values()
+
+
+def unclaimed(view: View) -> Iterator[Maker]:
+    """Yield the makers of pods that no Service selects."""
     claimed = {
         key
         for service in view.cluster.of("Service")
         if services.selector(service)
         for key in view.makers_behind(service)
     }
-    makers: dict[str, list[Maker]] = {}
     for maker in view.makers.values():
         if maker.key not in claimed and maker.key.kind not in ("Job", "CronJob", "DaemonSet"):
-            makers.setdefault(maker.key.namespace, []).append(maker)
-    return makers
+            yield maker
 
 
-def compare(service: Object, maker: Maker) -> Likely | None:
+def compare(service: Object, candidate: Candidate) -> Likely | None:
     """Return what speaks for one maker; None if its labels belong to another part of a release."""
-    selector, labels = services.selector(service), plain_labels(objects.labels(maker.pod))
+    selector, (maker, labels, _) = services.selector(service), candidate
     wrong = {name: value for name, value in selector.items() if labels.get(name) != value}
     if len(wrong) > 1 and len(wrong) < len(selector):
         return None
     instead = {name: labels[name] for name in wrong if name in labels}
     same = [name for name in selector if name not in wrong and name not in NAMING]
-    named = is_kin(objects.name(service), maker.key.name)
-    words = any(is_kin(value, labels[name]) for name, value in wrong.items() if name in labels)
-    if any(is_identity(name) for name in instead) and not (
-        named or words or declares(service, maker)
-    ):
+    named = is_kin(objects.name(service), maker.key.name) or any(
+        is_kin(value, labels[name]) for name, value in wrong.items() if name in labels
+    )
+    port = declares(service, candidate)
+    if not (named or port) and any(is_identity(name) for name in instead):
         return None
-    return Likely(maker, instead or labels, len(same), declares(service, maker), named or words)
+    return Likely(maker, instead or labels, len(same), port, named)
 
 
-def is_kin(name: str, other: str) -> bool:
-    """Return whether two names differ by a letter, or by words before or behind: web, my-web."""
-    short, long = sorted((name, other), key=len)
-    return is_near(name, other) or long.startswith(f"{short}-") or long.endswith(f"-{short}")
-
-
-def declares(service: Object, maker: Maker) -> bool:
+def declares(service: Object, candidate: Candidate) -> bool:
     """Return whether the pods declare a port of the Service by number or name."""
-    declared = {
-        word
-        for port in pods.ports(maker.pod)
-        for word in (port["containerPort"], port.get("name"))
-        if word
-    }
-    targets = {port.get("targetPort") or port["port"] for port in services.ports(service)}
-    return bool(declared & targets)
+    targets = (port.get("targetPort") or port["port"] for port in services.ports(service))
+    return any(target in candidate.ports for target in targets)

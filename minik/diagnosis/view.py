@@ -121,7 +121,7 @@ class View:
             user_document,
         )
         self._only, self._concern = only, concern
-        self._behind: dict[str, Sequence[Object]] = {}
+        self._behind: dict[int, tuple[Object, Sequence[Object]]] = {}
         self._made_by: dict[tuple[str, str, str], Key] = {}
         self._indexes: dict[Any, Any] = {}
 
@@ -184,13 +184,15 @@ class View:
 
     def selected_pods(self, service: Object) -> Sequence[Object]:
         """Return the pods that a Service selects, in any state."""
-        path = objects.key(service).path
-        if path not in self._behind:
-            self.cluster.table("Pod")
-            self._behind[path] = self.cluster.select(
-                "Pod", objects.namespace(service), services.selector(service)
-            )
-        return self._behind[path]
+        known = self._behind.get(id(service))
+        if known is not None and known[0] is service:
+            return known[1]
+        self.cluster.table("Pod")
+        selected = self.cluster.select(
+            "Pod", objects.namespace(service), services.selector(service)
+        )
+        self._behind[id(service)] = service, selected
+        return selected
 
     def makers_behind(self, service: Object) -> Mapping[Key, list[Object]]:
         """Return the pods that a Service selects, grouped by their makers."""

@@ -59,8 +59,22 @@ def _starts_with_field(path: str, name: Any) -> bool:
 
 def lines_before(text: str, path: str) -> int | None:
     """Count the lines before the field at a path, or before the nearest field above it."""
+    if _is_one_line_of_json(text):
+        return 0
     mark, _ = find_node(text, path)
     return None if mark is None else int(mark.start_mark.line)
+
+
+def _is_one_line_of_json(text: str) -> bool:
+    import json  # noqa: PLC0415 only text that is wrong is read once more
+
+    if not text.startswith("{") or "\n" in text.rstrip("\n"):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def scalar_text(text: str, path: str) -> str:

@@ -1,7 +1,6 @@
 """Decode documents into objects of a kind, with the API server's strict decoding errors."""
 
 from collections.abc import Iterable
-from functools import cache
 
 from minik import kinds, light_json
 from minik.errors import BadRequest, ClientError, MinikError, NoSuchKind, join_messages
@@ -32,9 +31,7 @@ def find_kind(document: Document, custom: Iterable[Object] = (), *, checked: boo
         )
     if (not checked or not value["kind"]) and (why := _decoding_problem(document)):
         raise ClientError(f'unable to decode "{document.source}": {why}', where=document.where(""))
-    kind = _built_in(value["apiVersion"], value["kind"]) or kinds.find_served_kind(
-        value["apiVersion"], value["kind"], custom
-    )
+    kind = kinds.find_served_kind(value["apiVersion"], value["kind"], custom)
     if kind is None:
         raise no_such_kind(document)
     return kind
@@ -59,11 +56,6 @@ def _sent_text(document: Document) -> str:
     except ValueError:
         return compact_json(document.value)
     return document.text.rstrip()
-
-
-@cache
-def _built_in(api_version: str, kind: str) -> Kind | None:
-    return kinds.find_served_kind(api_version, kind)
 
 
 def _type_problems(value: Any) -> Iterable[str]:

@@ -143,12 +143,22 @@ def kinds_in_category(word: str) -> list[Kind]:
     ]
 
 
-def find_served_kind(api_version: str, kind: str, custom: Iterable[Object] = ()) -> Kind | None:
-    """Return the kind of a document, or None if it is not served in that version."""
+@cache
+def find_built_in_kind(api_version: str, kind: str) -> Kind | None:
+    """Return the built-in kind of a document, or None if it is not served in that version."""
     group, version = objects.group(api_version), objects.version(api_version)
     for index, row in enumerate(schemas.catalog()):
         if row["kind"] == kind and row["group"] == group and version in row["served"]:
             return _kind_of_row(index)
+    return None
+
+
+def find_served_kind(api_version: str, kind: str, custom: Iterable[Object] = ()) -> Kind | None:
+    """Return the kind of a document, or None if it is not served in that version."""
+    built_in = find_built_in_kind(api_version, kind)
+    if built_in is not None:
+        return built_in
+    group, version = objects.group(api_version), objects.version(api_version)
     for definition in custom:
         custom_kind = kind_of_definition(definition)
         if (custom_kind.name, custom_kind.group) == (
