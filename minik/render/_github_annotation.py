@@ -10,7 +10,7 @@ def workflow_command(command: str, place: str, title: str, message: str) -> str:
     file, _, line = (
         place.rpartition(":") if place.rpartition(":")[2].isdecimal() else (place, "", "")
     )
-    parts = {"file": file, "line": line, "title": title}
+    parts = {"file": file.removeprefix("./"), "line": line, "title": title}
     return f"::{command} {','.join(f'{name}={escape_property(value)}' for name, value in parts.items() if value)}::{escape_data(message)}"
 
 

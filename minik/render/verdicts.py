@@ -217,6 +217,8 @@ def _xml(text: str) -> str:
 def github_one(verdict: Verdict) -> str:
     """Return one annotation for each wrong field, and one for each warning."""
     error, subject = verdict.error, title(verdict) or "document"
+    if error is None and verdict.object is None:
+        return ""  # it was not judged, as was asked
     annotations = [
         workflow_command("warning", location(verdict), subject, text) for text in verdict.warnings
     ]

@@ -28,12 +28,13 @@ spec:
   template: {metadata: {labels: {app: Web}}, spec: {containers: [{name: main, image: web}]}}
 """
 )
+CUSTOM = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\n"
 ANNOTATED = "::error file=bad/bad.yaml,line=7,title=Service web::"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name, text in (("good", GOOD), ("bad", BAD), ("lonely", LONELY)):
+    for name, text in (("good", GOOD), ("bad", BAD), ("lonely", LONELY), ("custom", CUSTOM)):
         (tmp_path / name).mkdir()
         (tmp_path / name / f"{name}.yaml").write_text(text)
     return tmp_path
@@ -56,6 +57,7 @@ def ran(command: list[str], folder: Path, **environment: str) -> tuple[int, str]
     [
         ("minik-validate", ["good/good.yaml"], 0, "1 document: 1 valid"),
         ("minik-validate", ["good/good.yaml", "bad/bad.yaml"], 1, "bad/bad.yaml:7: Service web: "),
+        ("minik-validate", ["custom/custom.yaml"], 0, "not judged"),
         ("minik-check", ["good"], 0, "no findings"),
         ("minik-review", ["good", "good"], 0, "Nothing changes"),
         ("minik-review", ["good", "bad"], 1, "object-refused"),
@@ -92,6 +94,13 @@ STEP = ACTION["runs"]["steps"][-1]
             ],
         ),
         ({"files": "lonely", "check": "false"}, 0, []),
+        ({"files": "custom"}, 0, []),
+        (
+            {"files": "custom", "unknown": "refuse"},
+            1,
+            ["::error file=custom/custom.yaml,line=2,title=Widget a::resource mapping not found"],
+        ),
+        ({"files": "."}, 1, [ANNOTATED]),
     ],
 )
 def test_the_action_annotates_what_is_wrong(

@@ -45,7 +45,7 @@ def result(finding: Finding, index: int) -> dict[str, Any]:
     if finding.file:
         region = {"startLine": max(finding.line, 1)}
         place["physicalLocation"] = {
-            "artifactLocation": {"uri": quote(finding.file.replace("\\", "/"))},
+            "artifactLocation": {"uri": quote(finding.file.replace("\\", "/").removeprefix("./"))},
             "region": region,
         }
     return {
