@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from minik import kinds
 from minik import light_re as re
+from minik.diagnosis import served_versions
 from minik.diagnosis.view import Refusal
 from minik.errors import ClientError, MinikError, NoSuchKind
 from minik.intake.parsing import Document
@@ -125,6 +126,8 @@ def _no_object(value: dict[str, Any], document: Document) -> Iterator[str]:
 
 def _kinds_like(name: str, version: str) -> Iterator[str]:
     """Yield the kind in the right case and apiVersion, else one that is spelt alike."""
+    if name in served_versions.REMOVED:
+        return
     same = list(_same_kind(name, version))
     near = suggestions.similar_words(name, (kind.name for kind in kinds.all_kinds()))
     yield from same or (f"kind: {word}" for word in near[:1])

@@ -264,3 +264,22 @@ def test_in_json_a_definition_of_another_file_counts(tmp_path: Path, terminal: T
     (tmp_path / "two.yaml").write_text(DEFINITION)
     line = terminal("minik validate . -o json").out.splitlines()[0]
     assert json.loads(line)["reason"] == "Invalid"
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "not_told"),
+    [
+        ("apiVersion: v1\nkind: Pod\nkind: Pod\n", 'unmarshal errors: line 3: key "kind"', "^J"),
+        (
+            "apiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata: {name: a}\n",
+            "Pod Security Admission",
+            "kind: Pod\n",
+        ),
+    ],
+)
+def test_a_refusal_is_one_line_and_suggests_nothing_else(
+    tmp_path: Path, terminal: Terminal, text: str, told: str, not_told: str
+) -> None:
+    (tmp_path / "bad.yaml").write_text(text)
+    said = terminal("minik check bad.yaml").out
+    assert told in said and not_told not in said

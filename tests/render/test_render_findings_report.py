@@ -12,6 +12,7 @@ import xmlschema
 
 from minik.diagnosis import causes
 from minik.diagnosis.finding import Finding
+from minik.model import marks
 from minik.model.object import Key
 from minik.render import findings_report
 from minik.render.findings_report import Report
@@ -88,3 +89,25 @@ def test_the_severities_of_each_format_follow_those_of_minik() -> None:
         ("warning", "warning", "minor"),
         ("info", "note", "info"),
     }
+
+
+@pytest.mark.parametrize("output", ["junit", "sarif", "gitlab", "github", "json", "yaml"])
+def test_marks_of_the_text_are_in_no_other_format(output: str) -> None:
+    for name in REPORTS:
+        written = text(name, output)
+        assert marks.strip(written) == written
+
+
+def test_what_is_said_of_several_is_said_once() -> None:
+    found = [
+        finding(0, "a.yaml", 1, "it is so", "a fix"),
+        finding(0, "b.yaml", 1, "it is otherwise"),
+        finding(0, "c.yaml", 1, "it is so", "a fix"),
+    ]
+    written = marks.strip(findings_report.render(Report(found, 3, "document"), "text"))
+    lines = [line.split("  ")[0] or line.strip() for line in written.splitlines()]
+    assert lines[:6] == [
+        *("a.yaml:1", "c.yaml:1", "it is so", "fix: a fix"),
+        *("b.yaml:1", "it is otherwise"),
+    ]
+    assert "3 findings in 3 documents" in written

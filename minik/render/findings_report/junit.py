@@ -41,7 +41,7 @@ def case(finding: Finding) -> str:
     """Return a finding as a failed test case."""
     name, details = (
         escape_xml(f"{finding.code.name}: {title(finding.object)}"),
-        escape_xml("\n".join(line.strip() for line in paragraph(finding, 0))),
+        escape_xml("\n".join(line.strip() for line in paragraph(finding).splitlines())),
     )
     return (
         f'    <testcase name="{name}" classname="{escape_xml(finding.file or "cluster")}">\n'

@@ -1,9 +1,12 @@
 """Findings for people: place, severity, code and object; then the evidence and the fix."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby
 
 from minik.diagnosis.finding import ERROR, INFO, SEVERITIES, SUSPECT, WARNING, Finding
 from minik.diagnosis.view import title
+from minik.model import marks
 from minik.model.controls import escape_controls
 from minik.model.marks import BAD, DOUBTFUL, SECONDARY, mark, to_do
 from minik.model.object import Key
@@ -26,9 +29,11 @@ def lines(report: Report) -> Iterator[str]:
     symptoms = by_root(report.findings)
     hidden = explained(symptoms)
     told = [finding for finding in report.findings if finding not in hidden]
-    for finding in by_weight(told, symptoms):
-        yield from paragraph(finding, width)
-        yield from consequences(symptoms.get(identity(finding), ()))
+    for _, alike in groupby(by_weight(told, symptoms), partial(what_is_said, symptoms)):
+        group = list(alike)
+        yield from (heading(finding, width) for finding in group)
+        yield from evidence(group[0])
+        yield from consequences(symptoms.get(identity(group[0]), ()))
     checked = f" in {pluralize(report.looked_at, report.what)}" if report.looked_at else ""
     if not report.findings:
         yield f"no findings{checked}{f': judged {comma_list(report.judged)}' if report.judged else ''}.{hints(report)}"
@@ -57,6 +62,15 @@ def hints(report: Report) -> str:
     return f"  {pluralize(report.hints, 'hint')} besides: --severity info {shown}"
 
 
+def what_is_said(
+    symptoms: Mapping[tuple[str, Key], Sequence[Finding]], finding: Finding
+) -> tuple[object, ...]:
+    """Return what is said below a finding's heading: once for several that say the same."""
+    follows = identity(finding) if identity(finding) in symptoms else None
+    said = (finding.because, finding.fix, finding.certainty)
+    return (finding.severity, finding.code.name, *said, follows)
+
+
 def by_weight(
     told: Sequence[Finding], symptoms: Mapping[tuple[str, Key], Sequence[Finding]]
 ) -> list[Finding]:
@@ -70,10 +84,15 @@ def by_weight(
         before = first.get(group, (0, place))
         first[group] = (min(before[0], weight), before[1])
 
-    def rank(finding: Finding) -> tuple[int, tuple[int, int], int]:
+    alike: dict[tuple[object, ...], int] = {}
+    for place, finding in enumerate(told):
+        alike.setdefault(what_is_said(symptoms, finding), place)
+
+    def rank(finding: Finding) -> tuple[int, tuple[int, int], int, int]:
         level = -SEVERITIES.index(finding.severity)
         weight = -len(symptoms.get(identity(finding), ()))
-        return level, first[level, finding.code.name], weight
+        place = alike[what_is_said(symptoms, finding)]
+        return level, first[level, finding.code.name], weight, place
 
     return sorted(told, key=rank)
 
@@ -115,14 +134,24 @@ def consequences(symptoms: Sequence[Finding], label: str = "    so: ") -> Iterat
         )
 
 
-def paragraph(finding: Finding, width: int) -> Iterator[str]:
-    """Yield the lines of one finding."""
+def heading(finding: Finding, width: int) -> str:
+    """Return the first line of a finding: where it is, how bad, which cause, which object."""
     where = f"{pad(escape_controls(location(finding)), width)}  " if finding.file else ""
     severity = mark(LEVELS.get(finding.severity, ""), f"{finding.severity:8}")
-    yield f"{where}{severity} {finding.code.name:25}  {title(finding.object)}".rstrip()
-    yield f"    {'suspect: ' if finding.certainty == SUSPECT else ''}{finding.because}"
+    return f"{where}{severity} {finding.code.name:25}  {title(finding.object)}".rstrip()
+
+
+def evidence(finding: Finding) -> Iterator[str]:
+    """Yield what shows a finding, and its fix."""
+    because = " ".join(map(str.strip, finding.because.split("\n")))
+    yield f"    {'suspect: ' if finding.certainty == SUSPECT else ''}{because}"
     if finding.fix:
         yield to_do(f"    fix: {finding.fix}")
+
+
+def paragraph(finding: Finding) -> str:
+    """Return the lines of one finding, without marks."""
+    return marks.strip("\n".join([heading(finding, 0), *evidence(finding)]))
 
 
 def location(finding: Finding) -> str:
