@@ -3,9 +3,9 @@
 from minik import light_re as re
 
 ABSENT = re.compile(
-    r"non-?_?exist|does-?_?not-?_?exist|do-?_?not-?_?exist|doesntexist|no-?such|not-?_?found|not-?a-?real"
+    r"non-?_?exist|does-?_?not-?_?exist|do-?_?not-?_?exist|doesntexist|no-?such|not-?_?found|not-?a?-?real"
     r"|not[-_/]exist|\binvalid\b|invalid[-_.]|[-_.]invalid|\bmissing-|fake[-_]?(?:image|tag|node|class)"
-    r"|wrong[-_]?(?:image|tag|version|node|class|name)|bad[-_]?(?:image|tag)|(?:image|tag)[-_]typo"
+    r"|wrong[-_]?(?:image|tag|version|node|class|name)|bad[-_]?(?:image|tag)|(?:image|tag)[-_]typo|[-_](?:bad|wrong|typo|missing)$"
 )
 
 

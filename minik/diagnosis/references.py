@@ -116,6 +116,17 @@ def elsewhere(view: View, kind: str, name: str) -> Sequence[str]:
     ]
 
 
+def is_there(view: View, kind: str, namespace: str, name: str) -> bool:
+    """Return whether an object is there, be it in a document that the server would refuse."""
+    if view.cluster.get(kind, namespace, name) is not None:
+        return True
+    return (kind, namespace, name) in view.index(_refused)
+
+
+def _refused(view: View) -> frozenset[tuple[str, str, str]]:
+    return frozenset((key.kind, key.namespace, key.name) for key in (r.key for r in view.refusals))
+
+
 def meant(view: View, kind: str, namespace: str, name: str) -> str:
     """Return the name that was probably meant; "" if none is near."""
     candidates = names(view, kind, namespace)

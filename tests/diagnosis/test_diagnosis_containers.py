@@ -119,6 +119,22 @@ CASES: list[tuple[Object, set[str]]] = [
         set(),
     ),
     ({"command": ["sh", "-c", 'DB=1; [ -z "$DB" ] && exit 1; serve']}, set()),
+    (
+        {"command": ["sh", "-c", '[ -z "$DB" ] && exit 1; echo with DB=$DB; serve']},
+        {"setting-demanded"},
+    ),
+    (
+        {
+            "command": [
+                "sh",
+                "-c",
+                'while true; do x="${x}$(head -c 9 /dev/urandom)"; sleep 1; done',
+            ],
+            "resources": {"limits": {"memory": "100Mi"}},
+        },
+        {"memory-limit-too-small"},
+    ),
+    ({"image": "nginx:1.27.notreal"}, {"image-misspelt"}),
     ({"image": "nginx", "readinessProbe": http(80, "/ready")}, {"known-path-missing"}),
     ({"image": "nginx", "readinessProbe": http(80, "/")}, set()),
     ({"image": "redis", "readinessProbe": {"tcpSocket": {"port": 6380}}}, {"known-port-differs"}),
@@ -166,3 +182,16 @@ def test_an_optional_key_that_was_meant_otherwise_is_named(value: str, named: bo
     source = {"configMapKeyRef": {"name": "settings", "key": value, "optional": True}}
     found = said({"env": [{"name": "DB", "valueFrom": source}]}, settings)
     assert ("configuration-key-missing" in found) is named
+
+
+@pytest.mark.parametrize("least, named", [(2, True), (1, True), ("50%", False)])
+def test_a_budget_of_bare_pods_is_counted_where_it_is_a_number(least: Any, named: bool) -> None:
+    pod = obj("v1", "Pod", "web", metadata={"labels": {"app": "web"}}, spec=pod_spec())
+    budget = obj(
+        "policy/v1",
+        "PodDisruptionBudget",
+        "web",
+        spec={"minAvailable": least, "selector": {"matchLabels": {"app": "web"}}},
+    )
+    found = {one.code.name for one in check([pod, budget])}
+    assert ("disruption-budget-blocks" in found) is named

@@ -37,7 +37,11 @@ CAUSE = Cause(
 def findings(view: View) -> Iterator[Finding]:
     for maker in references.unstarted(view):
         name, namespace = objects.spec(maker.pod).get("serviceAccountName"), maker.key.namespace
-        if not name or name == "default" or view.cluster.get("ServiceAccount", namespace, name):
+        if (
+            not name
+            or name == "default"
+            or references.is_there(view, "ServiceAccount", namespace, name)
+        ):
             continue
         near = references.meant(view, "ServiceAccount", namespace, name)
         others = references.elsewhere(view, "ServiceAccount", name)

@@ -37,7 +37,7 @@ def findings(view: View) -> Iterator[Finding]:
         namespace = maker.key.namespace
         for index, volume in enumerate(objects.spec(maker.pod).get("volumes") or ()):
             name = (volume.get("persistentVolumeClaim") or {}).get("claimName")
-            if not name or view.cluster.get("PersistentVolumeClaim", namespace, name):
+            if not name or references.is_there(view, "PersistentVolumeClaim", namespace, name):
                 continue
             if volume.get("name") in made_claims(view, maker):
                 continue

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from minik.diagnosis import patches
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.nearness import is_near
 from minik.diagnosis.view import View
@@ -69,7 +70,20 @@ def judge(view: View, claim: Object) -> Finding | None:
                 objects.name(volume),
                 about=(objects.key(volume),),
             )
-    return None
+    return static(view, claim)
+
+
+def static(view: View, claim: Object) -> Finding | None:
+    """Return the finding for a claim whose class makes no volumes, where none is there; None for
+    another class.
+    """
+    class_ = volumes.storage_class(view.cluster, claim)
+    if class_ is None or class_.get("provisioner") != volumes.STATIC:
+        return None
+    name = objects.name(class_)
+    text = f"its class {name} makes no volumes ({volumes.STATIC}), and there is no PersistentVolume of it"
+    fix = f"a PersistentVolume with {patches.field('storageClassName', name)}"
+    return Finding(CAUSE, objects.key(claim), "spec.storageClassName", text, fix)
 
 
 def is_made(view: View, claim: Object) -> bool:

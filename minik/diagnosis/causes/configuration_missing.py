@@ -49,7 +49,7 @@ def findings(view: View) -> Iterator[Finding]:
                 reference.name
                 and not reference.optional
                 and same not in told
-                and view.cluster.get(reference.kind, namespace, reference.name) is None
+                and not references.is_there(view, reference.kind, namespace, reference.name)
             ):
                 told.add(same)
                 yield missing(view, maker, reference)

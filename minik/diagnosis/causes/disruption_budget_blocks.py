@@ -44,9 +44,10 @@ def findings(view: View) -> Iterator[Finding]:
         makers = list(selected(view, budget))
         expected = sum(replicas(view, maker) for maker in makers)
         spec = objects.spec(budget)
-        if not makers or not expected or any(maker.key.kind not in COUNTED for maker in makers):
-            continue
         least, most = spec.get("minAvailable"), spec.get("maxUnavailable")
+        counted = (*COUNTED, "Pod") if isinstance(least, int) else COUNTED
+        if not makers or not expected or any(maker.key.kind not in counted for maker in makers):
+            continue
         if most is not None and share(most, expected) == 0:
             field, text, fix = "maxUnavailable", f"maxUnavailable: {most}", "maxUnavailable: 1"
         elif least is not None and share(least, expected) >= expected:

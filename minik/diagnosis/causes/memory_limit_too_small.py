@@ -47,6 +47,10 @@ GROWS = re.compile(
     r"while\s+(?:True|1|\(true\)|\(1\))\s*:?.{0,200}?(?:\.append\(|\.push\(|\+=\s*)[^\n;]{0,40}?\*\s*\(?\d[\d_*() ]{3,}",
     re.S,
 )
+SWELLS = re.compile(
+    r"while\s+(?:true|:|\[ 1 \])\s*;?\s*do\b.{0,200}?\b(\w+)=\"?\$\{?\1\b.{0,80}?(?:/dev/|\$\1)",
+    re.S,
+)
 ENDLESS = re.compile(r"\btail\s+/dev/zero\b|\bcat\s+/dev/zero\s*\|\s*(?:tail|head\s+-c\s+\d{3,}G)")
 
 
@@ -82,7 +86,7 @@ def product(text: str) -> float:
 def said(program: Program) -> tuple[float, str] | None:
     """Return how many bytes a container says that it will use, and the words; None if it says none."""
     text = " ".join([*program.words, *program.settings.values()])
-    leak = GROWS.search(text)
+    leak = GROWS.search(text) or SWELLS.search(text)
     if leak:
         return float("inf"), " ".join(leak[0].split())[:60]
     for pattern in (HEAP, STRESS, PIPED):

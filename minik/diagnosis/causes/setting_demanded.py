@@ -36,7 +36,7 @@ NAME = r"\$\{?(?P<name>[A-Za-z_]\w*)(?::?-)?\}?"
 EMPTY = re.compile(rf'\[\[?\s+-z\s+"?{NAME}"?\s+\]\]?(?P<then>.{{0,400}})', re.S)
 ASKED = re.compile(r"\$\{(?P<name>[A-Za-z_]\w*):?\?")
 FAILS = re.compile(r"\bexit\s+[1-9]")
-SET = re.compile(r"(?:^|[\s;])(?:export\s+)?([A-Za-z_]\w*)=")
+SET = re.compile(r"(?:^|[;&|\n]|\bdo\b|\bthen\b|\bexport\b|\blocal\b)\s*([A-Za-z_]\w*)=")
 
 
 def findings(view: View) -> Iterator[Finding]:
