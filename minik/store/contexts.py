@@ -5,24 +5,30 @@ from contextlib import suppress
 
 from minik import light_json
 from minik.errors import Refused
-from minik.light_typing import NamedTuple
+from minik.light_typing import Any, NamedTuple
 
 DEFAULT = "default"
 
 
 class Context(NamedTuple):
-    """A named state, and its default namespace."""
+    """A named state, and its default namespace; `cluster` and `user` are names in the kubeconfig that
+    minik keeps as data.
+    """
 
     name: str
     state: str
     namespace: str = "default"
+    cluster: str = ""
+    user: str = ""
 
 
 class Contexts(NamedTuple):
-    """All contexts, by name, and the current one."""
+    """All contexts, by name, and the current one; clusters and users are kept as data."""
 
     current: str
     all: dict[str, Context]
+    clusters: dict[str, Any] = {}
+    users: dict[str, Any] = {}
 
 
 def folder(variable: str, fallback: str) -> str:
@@ -48,11 +54,20 @@ def read() -> Contexts:
         with open(path, encoding="utf-8") as file:
             data = light_json.loads(file.read())
         saved = {
-            row["name"]: Context(row["name"], row["state"], row.get("namespace") or "default")
+            row["name"]: Context(
+                row["name"],
+                row["state"],
+                row.get("namespace") or "default",
+                row.get("cluster") or "",
+                row.get("user") or "",
+            )
             for row in data["contexts"]
         }
         return Contexts(
-            str(data["current-context"]), {DEFAULT: Context(DEFAULT, state_path(DEFAULT)), **saved}
+            str(data["current-context"]),
+            {DEFAULT: Context(DEFAULT, state_path(DEFAULT)), **saved},
+            data.get("clusters") or {},
+            data.get("users") or {},
         )
     except FileNotFoundError:
         return Contexts(DEFAULT, {DEFAULT: Context(DEFAULT, state_path(DEFAULT))})
@@ -75,7 +90,13 @@ def write(contexts: Contexts) -> None:
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         with open(temporary, "w", encoding="utf-8") as file:
-            json.dump({"current-context": contexts.current, "contexts": rows}, file, indent=2)
+            data = {
+                "current-context": contexts.current,
+                "contexts": rows,
+                "clusters": contexts.clusters,
+                "users": contexts.users,
+            }
+            json.dump(data, file, indent=2)
             file.flush()
             os.fsync(file.fileno())
         private_files.rename(temporary, path)
@@ -106,10 +127,18 @@ def find_context(name: str) -> Context:
 def without_context(contexts: Contexts, name: str) -> Contexts:
     """Return the contexts without one; `default` replaces it as the current one."""
     remaining = {other: context for other, context in contexts.all.items() if other != name}
-    return Contexts(DEFAULT if contexts.current == name else contexts.current, remaining)
+    current = DEFAULT if contexts.current == name else contexts.current
+    return contexts._replace(current=current, all=remaining)
 
 
-def with_context(contexts: Contexts, name: str, namespace: str | None, state_file: str) -> Contexts:
+def with_context(
+    contexts: Contexts,
+    name: str,
+    namespace: str | None,
+    state_file: str,
+    cluster: str | None = None,
+    user: str | None = None,
+) -> Contexts:
     """Return the contexts with one added or changed; None and no file keep its values, and an empty
     namespace is the default one again.
     """
@@ -119,5 +148,7 @@ def with_context(contexts: Contexts, name: str, namespace: str | None, state_fil
     context = previous._replace(
         namespace=previous.namespace if namespace is None else namespace or "default",
         state=os.path.abspath(state_file) if state_file else previous.state,
+        cluster=previous.cluster if cluster is None else cluster,
+        user=previous.user if user is None else user,
     )
     return contexts._replace(all={**contexts.all, name: context})

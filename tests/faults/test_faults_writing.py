@@ -49,7 +49,7 @@ LINES = {
     "config set-context ../x": 1,
     "config set-context ..": 1,
     f"config set-context {LONG}": 0,
-    "config set-cluster ../x": 1,
+    "config set-cluster ../x": 0,  # it is data
     "config set-context x --namespace=../x": 0,
     "config rename-context x ../x": 1,
     "config use-context x": 0,

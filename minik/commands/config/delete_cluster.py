@@ -1,19 +1,29 @@
-"""Refused: a cluster is the state file of a context"""
+"""Delete the specified cluster from the kubeconfig"""
 
-from minik.command_line import flags
+from minik.command_line import creating, flags, state_access
 from minik.errors import ClientError
-from minik.light_typing import NoReturn
+from minik.store import contexts
 
 
 @flags.command()
 @flags.argument("words", many=True)
-def command(words: tuple[str, ...]) -> NoReturn:
-    """Refused: a cluster goes with its context, and its state file is yours to remove.
+def command(words: tuple[str, ...]) -> None:
+    """Delete the specified cluster from the kubeconfig. The state file of a context stays: it goes with
+    its context.
 
     \b
     Examples:
-      minik config delete-context staging
+      # Delete the minikube cluster
+      minik config delete-cluster minikube
     """
-    raise ClientError(
-        "a cluster goes with its context: minik config delete-context NAME; its state file is yours to remove"
-    )
+    name, path = creating.single_word(words), contexts.config_path()
+    config = contexts.read()
+    if name not in config.clusters:
+        raise ClientError(
+            "a cluster goes with its context: minik config delete-context NAME; its state file is yours to remove"
+            if name in config.all
+            else f"cannot delete cluster {name}, not in {path}"
+        )
+    remaining = {other: entry for other, entry in config.clusters.items() if other != name}
+    contexts.write(config._replace(clusters=remaining))
+    state_access.say(f"deleted cluster {name} from {path}")

@@ -1,4 +1,4 @@
-"""List clusters: every context has its own"""
+"""Display clusters defined in the kubeconfig"""
 
 from minik.command_line import flags, state_access
 from minik.store import contexts
@@ -6,10 +6,12 @@ from minik.store import contexts
 
 @flags.command()
 def command() -> None:
-    """List clusters: a cluster is a context's state file, and is called like it.
+    """Display clusters defined in the kubeconfig: those of contexts, which are state files and are
+    called like them, and those that are kept as data.
 
     \b
     Examples:
       minik config get-clusters
     """
-    state_access.say("\n".join(["NAME", *sorted(contexts.read().all)]))
+    config = contexts.read()
+    state_access.say("\n".join(["NAME", *sorted({*config.all, *config.clusters})]))

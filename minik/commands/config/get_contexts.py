@@ -31,8 +31,8 @@ def command(names: tuple[str, ...], output: str, no_headers: bool) -> None:
             [
                 "*" if context.name == config.current else "",
                 context.name,
-                context.name,
-                "",
+                context.cluster or context.name,
+                context.user,
                 context.namespace,
             ]
             for context in chosen

@@ -1,14 +1,16 @@
-"""List users: there is none to choose"""
+"""Display users defined in the kubeconfig"""
 
 from minik.command_line import flags, streams
+from minik.store import contexts
 
 
 @flags.command()
 def command() -> None:
-    """List users: minik has one, its administrator, whom nobody need choose.
+    """Display users defined in the kubeconfig. minik itself has one, its administrator, who need not be
+    there.
 
     \b
     Examples:
       minik config get-users
     """
-    streams.echo("NAME")
+    streams.echo("\n".join(["NAME", *sorted(contexts.read().users)]))

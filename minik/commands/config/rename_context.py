@@ -27,8 +27,14 @@ def command(words: tuple[str, ...]) -> None:
         raise ClientError(
             f'cannot rename the context "{old}", the context "{new}" already exists in {path}'
         )
+    context = config.all[old]
     renamed = contexts.with_context(
-        contexts.without_context(config, old), new, config.all[old].namespace, config.all[old].state
+        contexts.without_context(config, old),
+        new,
+        context.namespace,
+        context.state,
+        context.cluster,
+        context.user,
     )
     contexts.write(renamed._replace(current=new if config.current == old else config.current))
     state_access.say(f'Context "{old}" renamed to "{new}".')

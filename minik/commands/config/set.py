@@ -1,4 +1,4 @@
-"""Set one property of the configuration"""
+"""Set an individual value in a kubeconfig"""
 
 from minik.command_line import config_properties, flags, state_access
 from minik.errors import ClientError
@@ -7,10 +7,10 @@ from minik.store import contexts
 
 @flags.command()
 @flags.argument("words", many=True)
-@flags.no_op("--set-raw-bytes", why="no property of minik's is encoded")
-def command(words: tuple[str, ...]) -> None:
-    """Set one property: current-context, contexts.NAME.namespace or clusters.NAME.server
-    (file://STATE).
+@flags.flag("--set-raw-bytes", "raw", help="The value of a -data field as it is, not in base64")
+def command(words: tuple[str, ...], raw: bool) -> None:
+    """Set an individual value: current-context, contexts.NAME.FIELD, clusters.NAME.FIELD or
+    users.NAME.FIELD. The server of a cluster that minik works on is file://STATE.
 
     \b
     Examples:
@@ -21,17 +21,8 @@ def command(words: tuple[str, ...]) -> None:
         raise ClientError(f"Unexpected args: [{' '.join(words)}]")
     path, value = words
     config = contexts.read()
-    context, field = config_properties.find_property(config, path)
-    if field == "current":
-        config = config._replace(current=value)
-    elif context is None or not field:
-        raise ClientError(f"unable to parse {path} after [] at api.Config")
-    else:
-        config = contexts.with_context(
-            config,
-            context.name,
-            value if field == "namespace" else None,
-            config_properties.parse_server(value) if field == "state" else "",
-        )
-    contexts.write(config)
+    found = config_properties.find_property(config, path)
+    if found.table != config_properties.CURRENT and not found.field:
+        raise config_properties.unknown(path)
+    contexts.write(config_properties.with_property(config, found, value, raw_bytes=raw))
     state_access.say(f'Property "{path}" set.')

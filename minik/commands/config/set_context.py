@@ -10,7 +10,16 @@ from minik.store import contexts
 @flags.flag("--current", help="Change the current context")
 @flags.option("-n", "--namespace", metavar="NAME", help="The namespace to work in; '' clears it")
 @flags.text("--state-file", metavar="FILE", help="Where this context keeps its state")
-def command(words: tuple[str, ...], current: bool, namespace: str | None, state_file: str) -> None:
+@flags.option("--cluster", metavar="NAME", help="The name of its cluster, which is data")
+@flags.option("--user", metavar="NAME", help="The name of its user, which is data")
+def command(
+    words: tuple[str, ...],
+    current: bool,
+    namespace: str | None,
+    state_file: str,
+    cluster: str | None,
+    user: str | None,
+) -> None:
     """Make a context, or change its namespace or state file.
 
     \b
@@ -28,5 +37,5 @@ def command(words: tuple[str, ...], current: bool, namespace: str | None, state_
         )
     config = contexts.read()
     name = words[0] if words else config.current
-    contexts.write(contexts.with_context(config, name, namespace, state_file))
+    contexts.write(contexts.with_context(config, name, namespace, state_file, cluster, user))
     state_access.say(f'Context "{name}" {"modified" if name in config.all else "created"}.')
