@@ -15,6 +15,7 @@ from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
+from minik.model import shell
 from minik.model.cluster import Cluster
 from minik.model.ip import bracket_ipv6, is_address
 from minik.model.kind import Kind
@@ -91,7 +92,8 @@ def _no_such(text: str) -> NotFound:
     """Return the error for what is neither a type with a name nor anything else; a file is told how
     it is asked about.
     """
-    hint = f"it is a file: minik check {text} judges it" if os.path.exists(text) else ""
+    check = shell.command("check", text)
+    hint = f"it is a file: {check} judges it" if os.path.exists(text) else ""
     return NotFound(f'the cluster has nothing that is called "{text}"', hint=hint)
 
 
