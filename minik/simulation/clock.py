@@ -13,6 +13,7 @@ from minik.errors import ClientError
 from minik.model import setting_rules
 from minik.model.cluster import Cluster
 from minik.model.duration import LAST, BadDuration, after, parse_duration
+from minik.simulation import cron_runs
 
 FARTHEST = 10 * 366 * 24 * 3600
 
@@ -30,7 +31,7 @@ def advance(cluster: Cluster, until: datetime) -> Iterator[Cluster]:
 
 def later(cluster: Cluster, length: timedelta) -> datetime:
     """Return the time so much later; raise ClientError where the cluster's clock would leave the
-    calendar, or be further ahead of real time than a state may hold.
+    calendar, or be further ahead of real time than a state may hold, or CronJobs run too often.
     """
     ahead = cluster.settings.clock + length.total_seconds()
     if ahead > setting_rules.FARTHEST or after(cluster.now, length) > LAST:
@@ -38,7 +39,9 @@ def later(cluster: Cluster, length: timedelta) -> datetime:
             f"the cluster's clock stands at {cluster.now:%Y-%m-%dT%H:%M:%SZ}: it can move neither beyond the year 9999, nor more than "
             f"{setting_rules.FARTHEST_YEARS} years ahead of real time"
         )
-    return after(cluster.now, length)
+    until = after(cluster.now, length)
+    cron_runs.check(cluster, until)
+    return until
 
 
 def due_times(cluster: Cluster) -> Iterator[datetime]:
