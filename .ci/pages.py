@@ -19,7 +19,13 @@ class Pages(BuildHookInterface):
         sys.path.insert(0, self.root)
         from minik import manual  # noqa: PLC0415 it is found only from here on
 
-        folder = Path(tempfile.mkdtemp(prefix="minik-manual-"))
+        self.folder = tempfile.TemporaryDirectory(prefix="minik-manual-")
         for name, text in manual.pages():
-            (folder / name).write_text(text, encoding="utf-8")
-            build_data["shared_data"][str(folder / name)] = f"share/man/man1/{name}"
+            page = Path(self.folder.name) / name
+            page.write_text(text, encoding="utf-8")
+            build_data["shared_data"][str(page)] = f"share/man/man1/{name}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Take the pages away when they are packed."""
+        if version != "editable":
+            self.folder.cleanup()

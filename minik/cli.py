@@ -17,6 +17,7 @@ DEFECT = (
     "error: a defect of minik: {}: {}\n  MINIK_DEBUG=1 shows where; please report it. "
     "If the state was edited by hand: minik state check"
 )
+OUT_OF_MEMORY = "error: there is not enough memory for this; nothing was changed"
 BROKEN_PIPE = 141  # the exit status where a reader has seen enough: 128 and SIGPIPE
 COMPLETE = "__complete"  # asked by shells, not by people
 TREE = CommandTree("minik.commands", commands.__path__)
@@ -50,6 +51,9 @@ def run(arguments: Sequence[str], *, own_process: bool = False) -> int:
             return outcome.code if isinstance(outcome.code, int) else 1
         except KeyboardInterrupt:
             return 130
+        except MemoryError:
+            streams.echo(OUT_OF_MEMORY, err=True)
+            return 1
         except Exception as error:
             return failure_status(error)
 

@@ -123,7 +123,7 @@ class SchedulingState:
 
     def queue_for(self, pod: Object, coarse: bool) -> node_queue.NodeQueue:
         """Return the queue of all pods with the same requirements."""
-        spec = pod["spec"]
+        spec = objects.spec(pod)
         if (id(spec), coarse) not in self.queue_of:
             placement = [
                 coarse,
@@ -215,7 +215,7 @@ def availability_message(reasons: Mapping[str, int], nodes: int) -> str:
 def bind(pod: Object, node: NodeInfo, cluster: Cluster) -> Put:
     """Return the pod on its node."""
     assigned = pod_status.with_topology_labels(
-        {**pod, "spec": {**pod["spec"], "nodeName": node.name}}, node.labels
+        {**pod, "spec": {**objects.spec(pod), "nodeName": node.name}}, node.labels
     )
     scheduled = pod_status.condition("PodScheduled", "True", timestamp(cluster.now))
     return Put({**assigned, "status": {**objects.status(pod), "conditions": [scheduled]}})

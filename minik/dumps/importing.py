@@ -45,6 +45,7 @@ class Reader:
     def __init__(self, documents: Sequence[Document], now: datetime) -> None:
         self.now, self.source = now, Objects()
         self.unknown: Counter[str] = Counter()
+        self.twice: Counter[str] = Counter()
         self.skipped: Counter[tuple[str, str]] = Counter()
         self.unreadable: list[MinikError] = []
         self.custom = [
@@ -71,7 +72,10 @@ class Reader:
         obj, unknown = read_object(document, kind)
         obj = with_creation_time(obj, self.now)
         self.unknown.update(f"{kind.name}.{field}" for field in unknown)
-        self.source.setdefault(kind.key, {})[objects.key(obj).path] = obj
+        known, path = self.source.setdefault(kind.key, {}), objects.key(obj).path
+        if known.get(path, obj) != obj:
+            self.twice[f"{kind.name} {path}"] += 1
+        known[path] = obj
 
     def warnings(self) -> Iterator[str]:
         """Yield a line for each sort of thing that was passed over or not understood."""
@@ -82,6 +86,8 @@ class Reader:
                 else "it is a question, and no cluster keeps it"
             )
             yield f"{number} {kind} passed over: {why}"
+        for name, number in self.twice.items():
+            yield f"{name} is there {number + 1} times, with other contents: the last one counts"
         for error in self.unreadable:
             yield f"passed over: {error.where + ': ' if error.where else ''}{error}"
         if self.unknown:

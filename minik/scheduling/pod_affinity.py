@@ -113,7 +113,7 @@ class AffinityState:
 
     def place(self, pod: Object, node: str) -> None:
         """Count a pod that was scheduled to a node."""
-        self.placed_pods.add({**pod, "spec": {**pod["spec"], "nodeName": node}})
+        self.placed_pods.add({**pod, "spec": {**objects.spec(pod), "nodeName": node}})
         for question, count in self.tally.matching_terms(pod):
             count[self.node_infos[node].labels.get(question.topology, "")] += 1
         self._add_anti_affinity(pod, node)

@@ -10,6 +10,8 @@ from minik.serve.dns_forwarding import Place
 from minik.serve.dns_messages import Reply
 
 CACHE_SIZE, MAX_CACHED = 20_000, 512  # answers kept, to questions of so many bytes
+CACHE_BYTES = 32 << 20  # of questions and answers together
+NAME = 12  # where the name of a question begins
 PATIENCE = 10.0  # seconds that an idle connection may stay
 CONNECTIONS = 500
 ATTEMPTS = 20
@@ -32,12 +34,27 @@ class Closable(Protocol):
         """Stop listening."""
 
 
+def in_small_letters(packet: bytes) -> bytes:
+    """Return a question with its name in small letters: one name is one question."""
+    end = packet.find(b"\0", NAME)
+    return packet[:NAME] + packet[NAME:end].lower() + packet[end:] if end > 0 else packet
+
+
+def as_asked(packet: bytes, answer: bytes) -> bytes:
+    """Return an answer with the number of a packet, and the name as it was written there."""
+    end = packet.find(b"\0", NAME)
+    asked = packet[NAME:end] if end > 0 else b""
+    is_same = answer[NAME : NAME + len(asked)] == asked.lower()
+    middle = asked if is_same else answer[NAME : NAME + len(asked)]
+    return packet[:2] + answer[2:NAME] + middle + answer[NAME + len(asked) :]
+
+
 class Server:
     """Answer questions, and cache the answers until the cluster changes."""
 
     def __init__(self, source: ClusterSource, upstream: Place | None = None) -> None:
         self.source, self.upstream = source, upstream
-        self.turn, self.cache = source.turn, dict[tuple[bytes, bool], Reply]()
+        self.turn, self.cache, self.cached = source.turn, dict[tuple[bytes, bool], Reply](), 0
         self.questions = self.connections = 0
         self.tasks = set[asyncio.Task[None]]()
 
@@ -45,14 +62,17 @@ class Server:
         """Return the answer to one packet, without asking an upstream server."""
         self.questions += 1
         cluster = self.source.cluster()
-        if self.turn != self.source.turn or len(self.cache) >= CACHE_SIZE:
-            self.turn, self.cache = self.source.turn, {}
-        reply = self.cache.get((packet[2:], stream))
+        is_full = len(self.cache) >= CACHE_SIZE or self.cached >= CACHE_BYTES
+        if self.turn != self.source.turn or is_full:
+            self.turn, self.cache, self.cached = self.source.turn, {}, 0
+        question = in_small_letters(packet)
+        reply = self.cache.get((question[2:], stream))
         if reply is None:
-            reply = dns_messages.reply(cluster, packet, stream)
+            reply = dns_messages.reply(cluster, question, stream)
             if len(packet) <= MAX_CACHED:
-                self.cache[packet[2:], stream] = reply
-        return reply._replace(answer=packet[:2] + reply.answer[2:]) if reply.answer else reply
+                self.cache[question[2:], stream] = reply
+                self.cached += len(question) + len(reply.answer)
+        return reply._replace(answer=as_asked(packet, reply.answer)) if reply.answer else reply
 
     async def whole_reply(self, packet: bytes, stream: bool) -> bytes:
         """Return the answer to one packet, from the upstream server if the name is outside the

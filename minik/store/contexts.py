@@ -53,16 +53,7 @@ def read() -> Contexts:
     try:
         with open(path, encoding="utf-8") as file:
             data = light_json.loads(file.read())
-        saved = {
-            row["name"]: Context(
-                row["name"],
-                row["state"],
-                row.get("namespace") or "default",
-                row.get("cluster") or "",
-                row.get("user") or "",
-            )
-            for row in data["contexts"]
-        }
+        saved = {row["name"]: as_context(row) for row in data["contexts"]}
         return Contexts(
             str(data["current-context"]),
             {DEFAULT: Context(DEFAULT, state_path(DEFAULT)), **saved},
@@ -76,6 +67,20 @@ def read() -> Contexts:
             f"cannot read the contexts in {path}: {error}",
             hint="mend it, or let it go: then only the context `default` is left; a state can always be named: --state FILE",
         ) from None
+
+
+def as_context(row: dict[str, str]) -> Context:
+    """Return a context of the file; raise TypeError where it is none."""
+    context = Context(
+        row["name"],
+        row["state"],
+        row.get("namespace") or "default",
+        row.get("cluster") or "",
+        row.get("user") or "",
+    )
+    if not all(isinstance(text, str) for text in context):
+        raise TypeError("a name, a state and a namespace are texts")
+    return context
 
 
 def write(contexts: Contexts) -> None:

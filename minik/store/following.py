@@ -12,11 +12,13 @@ Stamp = tuple[int, int, int]
 class FollowedState:
     """The current cluster of a state file; `turn` counts how often it was read again.
 
-    While the file cannot be read, the last cluster stays.
+    While the file is gone or cannot be read, the last cluster stays, and `report` is told why.
     """
 
-    def __init__(self, path: str, read: Callable[[], Cluster]) -> None:
-        self.path, self.read, self.turn = path, read, 0
+    def __init__(
+        self, path: str, read: Callable[[], Cluster], report: Callable[[str], object] = len
+    ) -> None:
+        self.path, self.read, self.report, self.turn = path, read, report, 0
         self.stamp = stamp(path)
         self.known = read()
 
@@ -24,8 +26,11 @@ class FollowedState:
         """Return the cluster that the file holds now."""
         current = stamp(self.path)
         if current != self.stamp:
-            self.stamp = current
-            self._renew()
+            was, self.stamp = self.stamp, current
+            if current is None and was is not None:
+                self.report(f"Warning: {self.path} is gone; what it held last is kept")
+            else:
+                self._renew()
         return self.known
 
     def is_stale(self) -> bool:
@@ -35,7 +40,8 @@ class FollowedState:
     def _renew(self) -> None:
         try:
             renewed = self.read()
-        except MinikError:
+        except MinikError as error:
+            self.report(f"Warning: {error}; what it held last is kept")
             return
         close(self.known)
         self.known, self.turn = renewed, self.turn + 1

@@ -74,9 +74,12 @@ def _text(path: str, handle: int, size: int) -> str:
 
 def _parse_json(path: str, text: str) -> Any:
     try:
-        return json.loads(
+        value = json.loads(
             text, object_pairs_hook=_reject_duplicates, parse_constant=_reject_constant
         )
+        if "\\ud" in text.lower():  # half of a letter: no text can hold it
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
     except json.JSONDecodeError as error:
         if not text.lstrip().startswith("{"):
             raise Refused(

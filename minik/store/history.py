@@ -198,6 +198,8 @@ def parse_entry(line: bytes) -> Entry | None:
     """
     try:
         fields = json.loads(line)
+        if b"\\ud" in line.lower():  # half of a letter: no text can hold it
+            json.dumps(fields, ensure_ascii=False).encode()
         parsed = Entry(**{name: value for name, value in fields.items() if name in Entry._fields})
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None

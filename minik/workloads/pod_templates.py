@@ -16,7 +16,7 @@ from minik.workloads import object_names
 
 INHERITED = ("labels", "annotations", "finalizers")
 
-MAX_PODS = 500_000  # several times what Kubernetes supports in a whole cluster
+MAX_PODS = 150_000  # what Kubernetes supports in a whole cluster; 0.5 GiB of memory
 
 
 def pod_from_template(

@@ -24,16 +24,17 @@ from minik.model import shell
 from minik.model.object import Key
 
 ROOT = Path(__file__).parents[2] / "minik"
-COMMAND = re.compile(r"(?<![\w'\"/-])minik (?=[a-z$])(?!is |has |does |makes |connects |knows |, )")
+COMMAND = re.compile(r"(?<![\w'\"/-])minik (?=[a-z$])(?!is |has |does |makes |connects |knows |plays |makes |, )")
 SAFE = {"quote", "command", "shell.command", "shell.quote", "shlex.quote", "patches.command"}
 # What stands in the holes of these is a word of minik's own: a verb, a code, a version, a number.
 OWN = {
-    "render/findings_report/text.py": {"told[0].code.name"},
+    "render/findings_report/text.py": {"told[0].code.name", "hints(report)"},
     "render/why.py": {"finding.code.name"},
     "command_line/change_requests.py": {"verb"},
     "command_line/node_selection.py": {"verb"},
     "commands/learn.py": {"lesson.number + 1"},
     "manual.py": {"minik.__version__"},
+    "simulation/cron_runs.py": {"behaviour.BEHAVIOUR"},
 }
 KEPT = {"kind", "http", "namespace"}  # words that stand elsewhere, too
 NAMES = [

@@ -51,7 +51,9 @@ def command(listen: str, upstream: str) -> None:
     assert module is not None
     gc.enable()  # a process that stays has garbage to collect
     path = os.path.realpath(state_access.state_path())
-    server = module.Server(FollowedState(path, state_access.read_cluster), upstream_address)
+    server = module.Server(
+        FollowedState(path, state_access.read_cluster, state_access.tell), upstream_address
+    )
     try:
         asyncio.run(module.serve(server, own_address, _on_signals, _print_listening))
     except OSError as error:

@@ -118,7 +118,9 @@ class Followed:
 
     def __init__(self, wishes: Sequence[PortRequest], node_ports: bool) -> None:
         path = os.path.realpath(state_access.state_path())
-        self.following = FollowedState(path, lambda: state_access.Session(path).cluster)
+        self.following = FollowedState(
+            path, lambda: state_access.Session(path).cluster, state_access.tell
+        )
         self.wishes, self.node_ports = wishes, node_ports
         self.known: list[ServicePort] = []
 
