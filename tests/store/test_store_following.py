@@ -1,6 +1,7 @@
 """A state file that is followed: what another process writes is seen, what cannot be read is not."""
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,8 +24,10 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "state.json"
 
 
-def following(path: Path) -> FollowedState:
-    return FollowedState(str(path), lambda: state.read(str(path), NOW) or Cluster(Objects()))
+def following(path: Path, report: Callable[[str], object] = len) -> FollowedState:
+    return FollowedState(
+        str(path), lambda: state.read(str(path), NOW) or Cluster(Objects()), report
+    )
 
 
 def test_what_another_command_writes_is_seen_at_once(path: Path) -> None:
@@ -58,3 +61,18 @@ def test_a_file_that_cannot_be_read_changes_nothing(path: Path) -> None:
         followed.read()
     assert followed.cluster().get("Namespace", "", "first") is not None
     assert followed.turn == 0
+
+
+def test_a_state_that_vanishes_leaves_what_was_known_and_is_told_once(path: Path) -> None:
+    told: list[str] = []
+    cli.run(["create", "namespace", "first"])
+    followed = following(path, told.append)
+    path.unlink()
+    for _ in range(3):
+        assert followed.cluster().get("Namespace", "", "first") is not None
+    assert followed.turn == 0 and len(told) == 1 and "is gone" in told[0]
+    cli.run(["create", "namespace", "second"])
+    assert followed.cluster().get("Namespace", "", "second") is not None and followed.turn == 1
+    path.write_text("{")
+    assert followed.cluster().get("Namespace", "", "second") is not None
+    assert len(told) == 2 and "is not whole" in told[1]
