@@ -57,8 +57,8 @@ def read() -> Contexts:
         return Contexts(
             str(data["current-context"]),
             {DEFAULT: Context(DEFAULT, state_path(DEFAULT)), **saved},
-            data.get("clusters") or {},
-            data.get("users") or {},
+            table(data.get("clusters")),
+            table(data.get("users")),
         )
     except FileNotFoundError:
         return Contexts(DEFAULT, {DEFAULT: Context(DEFAULT, state_path(DEFAULT))})
@@ -67,6 +67,13 @@ def read() -> Contexts:
             f"cannot read the contexts in {path}: {error}",
             hint="mend it, or let it go: then only the context `default` is left; a state can always be named: --state FILE",
         ) from None
+
+
+def table(value: Any) -> dict[str, Any]:
+    """Return what the file says of clusters or users; raise TypeError where that is no table."""
+    if not isinstance(value or {}, dict):
+        raise TypeError("clusters and users are tables")
+    return value or {}
 
 
 def as_context(row: dict[str, str]) -> Context:
