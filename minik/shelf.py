@@ -23,21 +23,21 @@ def _names_in_archive(path: Sequence[str]) -> Iterator[str]:
     return iter(sorted(name for name in modules if not name.startswith("_")))
 
 
-def _module(name: str) -> ModuleType:
-    """Import a module as `importlib.import_module` does, which takes longer to import itself."""
-    __import__(name)
-    return sys.modules[name]
+def load_one(package: str, name: str) -> ModuleType:
+    """Import a module of a package, without `importlib`, which has to be imported itself."""
+    __import__(f"{package}.{name}")
+    return sys.modules[f"{package}.{name}"]
 
 
 def load(package: str, path: Sequence[str]) -> dict[str, ModuleType]:
     """Import every public module of a package, keyed by module name."""
-    return {name: _module(f"{package}.{name}") for name in names(path)}
+    return {name: load_one(package, name) for name in names(path)}
 
 
 def find(package: str, name: str) -> ModuleType | None:
     """Import one module of a package; return None if the package has no such file."""
     try:
-        return _module(f"{package}.{name}")
+        return load_one(package, name)
     except ModuleNotFoundError as missing:
         if missing.name == f"{package}.{name}":
             return None

@@ -1,7 +1,5 @@
 """The version of minik, and of the Kubernetes it follows."""
 
-import platform
-
 from minik import __version__
 from minik.light_typing import Any
 
@@ -31,5 +29,7 @@ def server() -> dict[str, Any]:
 
 
 def _platform() -> str:
+    import platform  # noqa: PLC0415 it imports re, a third of a start of Python
+
     machine = platform.machine().lower()
     return f"{platform.system().lower()}/{ {'x86_64': 'amd64', 'aarch64': 'arm64'}.get(machine, machine) }"

@@ -7,7 +7,6 @@ from minik.command_line import invocation
 from minik.command_line.options import Option
 from minik.errors import ClientError
 from minik.light_typing import Any
-from minik.model.duration import BadDuration, parse_duration
 
 INVALID_TIMEOUT = (
     "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit "
@@ -66,6 +65,8 @@ def store_timeout(option: Option, value: Any) -> None:
 
 def parse_timeout(text: str) -> float:
     """Return a timeout in seconds. Upstream rule: client-go `ParseTimeout`. Raises ClientError."""
+    from minik.model.duration import BadDuration, parse_duration  # noqa: PLC0415 few command lines hold one
+
     try:
         return parse_duration(text + "s" * text.isdecimal())
     except BadDuration:

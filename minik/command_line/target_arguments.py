@@ -6,9 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from minik.command_line import resource_arguments
-from minik.diagnosis import address_owners, reasons
 from minik.discovery import names
-from minik.discovery.answering import answer
 from minik.errors import ClientError, NotFound
 from minik.kinds import find_kind
 from minik.kinds import node as nodes
@@ -20,7 +18,6 @@ from minik.model.cluster import Cluster
 from minik.model.ip import bracket_ipv6, is_address
 from minik.model.kind import Kind
 from minik.model.object import Object
-from minik.timelines.rollout_snapshots import pods_of, services_of
 
 
 def destination(words: Sequence[str], cluster: Cluster, namespace: str) -> str:
@@ -49,6 +46,8 @@ def find_object(kind: Kind, name: str, cluster: Cluster, namespace: str) -> Obje
 
 
 def _destination_of(kind: Kind, obj: Object, cluster: Cluster, text: str) -> str:
+    from minik.timelines.rollout_snapshots import services_of  # noqa: PLC0415 most targets are Services
+
     name, namespace = objects.name(obj), objects.namespace(obj)
     if kind.name == "Service":
         return f"{name}.{namespace}"
@@ -67,6 +66,8 @@ def named_object(text: str, cluster: Cluster, namespace: str) -> Object:
 
     Raises NotFound if there is none.
     """
+    from minik.diagnosis import address_owners, reasons  # noqa: PLC0415 most targets are Services that are there
+
     kind_word, slash, rest = text.partition("/")
     kind = find_kind(kind_word) if slash else None
     if kind is not None:
@@ -108,6 +109,8 @@ def _with_port(text: str, cluster: Cluster) -> str:
     """Return an address with its only port where none is given: that of its Service, or of the
     containers of its pod.
     """
+    from minik.diagnosis import address_owners  # noqa: PLC0415 most targets are no address
+
     if not is_address(text.strip("[]")):
         return text
     owner = address_owners.address_owner(cluster, text.strip("[]"))
@@ -127,6 +130,8 @@ def _port_numbers(obj: Object) -> Iterator[str]:
 
 def by_dns(text: str, cluster: Cluster) -> str:
     """Return a name that is no Service's, but that DNS answers with one address, as that address."""
+    from minik.discovery.answering import answer  # noqa: PLC0415 few ask for a host
+
     host, colon, port = text.partition(":")
     if "." not in host or is_address(host) or host.count(".") < 3:
         return text
@@ -140,6 +145,8 @@ def pod_of(obj: Object, cluster: Cluster, text: str) -> Object:
     """Return a pod itself, one of a workload's or one that a Service selects; raise ClientError if it
     has none.
     """
+    from minik.timelines.rollout_snapshots import pods_of  # noqa: PLC0415 most targets are Services
+
     if obj["kind"] == "Pod":
         return obj
     selector = services.selector(obj) if obj["kind"] == "Service" else {}

@@ -2,10 +2,10 @@
 that is never saved.
 """
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 
+from minik import light_json
 from minik.command_line import flags, state_access, streams, terminal
 from minik.errors import ClientError, MinikError
 from minik.light_typing import Any, NamedTuple, TypeAlias
@@ -135,7 +135,7 @@ def _try_answer(
 
 
 def _document(text: str, error: MinikError | None) -> Any:
-    return {"error": error.message} if error else json.loads(text)
+    return {"error": error.message} if error else light_json.loads(text)
 
 
 def _print_documents(was: Any, now: Any, output: str) -> None:

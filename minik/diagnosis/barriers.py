@@ -4,8 +4,8 @@ policies, source ranges.
 
 from collections.abc import Sequence
 
-from minik.diagnosis import name_server, patches
-from minik.diagnosis.reasons import Reason
+from minik.diagnosis import name_server
+from minik.diagnosis.reason import Reason
 from minik.discovery.names import Name
 from minik.kinds.service import fields as services
 from minik.model import object as objects
@@ -52,6 +52,8 @@ def left_alone(service: Object) -> Reason | None:
     """
     if not is_ignored(service):
         return None
+    from minik.diagnosis import patches  # noqa: PLC0415 only what is wrong has a fix
+
     return Reason(
         f"kube-proxy makes no rules for it: the label {IGNORED} leaves it to another proxy.",
         patches.command("label", objects.key(service), f"{IGNORED}-"),
@@ -153,4 +155,6 @@ def _count(route: Route) -> str:
 
 
 def _patch(service: Object, spec: dict[str, str]) -> str:
+    from minik.diagnosis import patches  # noqa: PLC0415 only what is wrong has a fix
+
     return patches.patch(objects.key(service), {"spec": spec})

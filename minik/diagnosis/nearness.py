@@ -5,7 +5,6 @@ the other.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from functools import cache
 
 from minik import light_re as re
@@ -32,6 +31,8 @@ COMMON_VALUES = (
 @cache
 def closeness(word: str, other: str) -> float:
     """Return how near two words are, from 0 (unrelated) to 1 (only case differs)."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 only where something is misspelt
+
     left, right = word.casefold(), other.casefold()
     if left == right:
         return 1

@@ -1,7 +1,7 @@
 """The name of a pod below a headless Service: `web-0.web.default.svc.cluster.local`."""
 
 from minik.diagnosis.explanation import Explanation
-from minik.diagnosis.reasons import Reason
+from minik.diagnosis.reason import Reason
 from minik.discovery import lookup, search
 from minik.discovery.names import Name
 from minik.discovery.records import Record

@@ -13,24 +13,17 @@ from minik.diagnosis import (
     unusable_endpoints,
 )
 from minik.diagnosis.nearness import Nearness
+from minik.diagnosis.reason import Reason
 from minik.diagnosis.view import View
 from minik.discovery.names import Name
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
-from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.ip import is_address
 from minik.model.object import Object
 from minik.model.suggestions import suggest
 from minik.model.wording import pluralize
-
-
-class Reason(NamedTuple):
-    """One sentence, and a command to paste ("" if none helps)."""
-
-    text: str
-    fix: str = ""
 
 
 def why(cluster: Cluster, service: Object) -> Reason:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 
-from minik.diagnosis import barriers, pod_names, reasons
-from minik.diagnosis.reasons import Reason
+from minik.diagnosis import barriers, pod_names
+from minik.diagnosis import reasons_on_demand as reasons
+from minik.diagnosis.reason import Reason
 from minik.discovery import records
 from minik.discovery.names import Name
 from minik.discovery.records import Record

@@ -4,12 +4,12 @@ Upstream rule: go-yaml v2 `resolve`, then the way through JSON: whole floats bec
 fits no int64 becomes a float.
 """
 
-import json
 import struct
 from base64 import b64decode
 from binascii import Error as Base64Error
 from datetime import datetime
 
+from minik import light_json
 from minik import light_re as re
 from minik.light_typing import Any
 
@@ -161,7 +161,7 @@ def quote_yaml(text: str) -> str:
     would take it for something else; it stands on one line.
     """
     plain = PLAIN.fullmatch(text) and text not in WORDS
-    return text if plain else json.dumps(text, ensure_ascii=False)
+    return text if plain else light_json.quoted(text)
 
 
 def parse_key(text: str) -> str:

@@ -1,7 +1,6 @@
 """Digests: names and uids that look random but depend on their input alone."""
 
 from collections.abc import Callable
-from importlib import import_module
 
 from minik.light_typing import Any
 
@@ -13,7 +12,7 @@ HOMES = ("_sha2", "_sha256", "hashlib")
 def _load_sha256() -> Callable[[bytes], Any]:
     for home in HOMES:
         try:
-            constructor: Callable[[bytes], Any] = import_module(home).sha256
+            constructor: Callable[[bytes], Any] = __import__(home).sha256
             return constructor
         except ImportError:
             continue

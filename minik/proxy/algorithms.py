@@ -5,11 +5,11 @@ rule: `LoadBalancerRR`); or as a scheduler of the kernel does: rr, wrr and lc co
 address into a table of 256 places (net/netfilter/ipvs).
 """
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from ipaddress import ip_address
 
 from minik.light_typing import NamedTuple, TypeAlias
+from minik.model import digest
 from minik.proxy.backends import Backend
 
 Memory: TypeAlias = Mapping[str, str]
@@ -119,7 +119,7 @@ def _hash_slot(address: str) -> int:
 
 
 def _hash_number(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+    return int(digest.sha256(text)[:16], 16)
 
 
 def place_of(backend: Backend) -> str:

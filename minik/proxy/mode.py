@@ -1,8 +1,8 @@
 """A proxy mode as one record: what everything outside `proxy/modes/` may know of it."""
 
-import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from minik import shelf
 from minik.light_typing import NamedTuple, Protocol, TypeAlias
 from minik.model.cluster import Cluster
 from minik.model.settings import DEFAULT
@@ -73,7 +73,7 @@ class Mode(NamedTuple):
 
 def find(name: str) -> Mode:
     """Return the mode of that name. Raises ClientError where there is no such mode."""
-    mode: Mode = importlib.import_module(f"{modes.__name__}.{modes.check(name)}").MODE
+    mode: Mode = shelf.load_one(modes.__name__, modes.check(name)).MODE
     return mode
 
 

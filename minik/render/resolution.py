@@ -16,7 +16,6 @@ from minik.model.marks import bad, secondary, to_do
 from minik.model.object import Object
 from minik.proxy.backends import Backend
 from minik.proxy.routing import Route
-from minik.render import documents
 
 ARROW = "  →  "
 
@@ -232,6 +231,8 @@ def names(resolution: Resolution) -> str:
 
 def document(resolution: Resolution) -> dict[str, Any]:
     """Return the whole resolution for JSON and YAML."""
+    from minik.render import documents  # noqa: PLC0415 only a program asks for a document
+
     service = resolution.service
     return documents.camel_case(  # type: ignore[no-any-return]
         {
@@ -262,11 +263,18 @@ def _route_document(route: Route) -> dict[str, Any]:
     }
 
 
+def rendered(resolution: Resolution, output: str) -> str:
+    """Return the whole resolution as JSON or YAML."""
+    from minik.render import documents  # noqa: PLC0415 only a program asks for a document
+
+    return documents.render(document(resolution), output)
+
+
 VIEWS: dict[str, Callable[[Resolution], str]] = {
     "": text,
     "wide": text,
     "addresses": addresses,
     "name": names,
-    "json": lambda resolution: documents.render(document(resolution), "json"),
-    "yaml": lambda resolution: documents.render(document(resolution), "yaml"),
+    "json": lambda resolution: rendered(resolution, "json"),
+    "yaml": lambda resolution: rendered(resolution, "yaml"),
 }

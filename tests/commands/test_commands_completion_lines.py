@@ -2,12 +2,17 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minik.command_line.candidates.line import split_text
 
 ROOT = Path(__file__).parents[2]
 TABLE = dict(
@@ -56,3 +61,15 @@ def test_the_line_installs_completion(shell: str, tmp_path: Path) -> None:
         timeout=60,
     )
     assert expected in done.stdout, done.stderr
+
+
+@given(st.text(" ab'\"\\\t=:#\u2003é", max_size=12))
+def test_a_line_is_split_as_a_shell_splits_it(text: str) -> None:
+    """Also where no shell is asked: a line without quotes is split at its spaces."""
+    try:
+        expected = shlex.split(text)
+    except ValueError:
+        return
+    typed = split_text(text)[0]
+    words = [*typed.before, typed.current] if typed.current else [*typed.before]
+    assert words == expected[1:] or not expected[1:]

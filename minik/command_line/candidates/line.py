@@ -2,7 +2,6 @@
 value.
 """
 
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from minik.command_line import global_options, invocation
@@ -94,15 +93,23 @@ def split_text(line: str = "", word: str | None = None) -> tuple[Typed, int]:
     """Split a shell's line into words; also return how many letters the shell keeps: bash breaks
     words at `=` and `:`, and completes the last part.
     """
-    try:
-        words = shlex.split(line)
-    except ValueError:
-        words = shlex.split(line + line[max(line.rfind("'"), line.rfind('"'))])
+    words = _shell_words(line)
     current = "" if not line or line[-1].isspace() or not words else words[-1]
     before = words[1:] if not current else words[1:-1]
     return Typed(before, current), max(
         len(current) - len(word.strip("'\"")), 0
     ) if current and word is not None else 0
+
+
+def _shell_words(line: str) -> list[str]:
+    if line.isascii() and line.isprintable() and not set(line) & {"'", '"', "\\"}:
+        return line.split()
+    import shlex  # noqa: PLC0415 few lines quote, and it imports re (a third of a start of Python)
+
+    try:
+        return shlex.split(line)
+    except ValueError:
+        return shlex.split(line + line[max(line.rfind("'"), line.rfind('"'))])
 
 
 def with_prefix(word: str, candidates: Iterable[Candidate]) -> Iterator[Candidate]:

@@ -15,6 +15,6 @@ def names() -> Iterator[str]:
 
 def check(name: str) -> str:
     """Return the name of a mode. Raises ClientError where there is no such mode."""
-    if name not in names():
+    if not name.isidentifier() or name.startswith("_") or shelf.find(__name__, name) is None:
         raise ClientError(f'unknown proxy mode "{name}": it is one of {", ".join(names())}')
     return name
