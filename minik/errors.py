@@ -145,5 +145,13 @@ class NoSuchKind(ClientError):
     reason, code = "NotFound", 404
 
 
+class OtherProgramError(ClientError):
+    """Another program refused, in its own words; `speaker` says which command line that was."""
+
+    def __init__(self, message: str, command: str) -> None:
+        super().__init__(message)
+        self.speaker = f"so says {command}"
+
+
 class Refused(ClientError):
     """A file is not a state file, is broken or cannot be written; it is left unchanged."""

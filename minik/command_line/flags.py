@@ -10,7 +10,7 @@ from minik.command_line.declarations import gather as gather
 from minik.command_line.declarations import option as option
 from minik.command_line.declarations import together as together
 from minik.command_line.parsing import FALSE, TRUE
-from minik.errors import ClientError
+from minik.errors import ClientError, OtherProgramError
 from minik.model.duration import BadDuration, parse_duration
 
 LEVELS = {
@@ -155,6 +155,26 @@ def file_sources(filenames: Sequence[str], recursive: bool, kustomize: str) -> S
 filename: Option = gather(
     file_sources, _kustomization, _recursive, _files, into="filenames", reads=("recursive",)
 )
+
+
+def judged_filename(status: int) -> Option:
+    """-f, -R and -k of a verb that judges: what the program behind -k refuses is told as its own words,
+    with this exit status.
+    """
+
+    def judged_sources(filenames: Sequence[str], recursive: bool, kustomize: str) -> Sequence[str]:
+        try:
+            return file_sources(filenames, recursive, kustomize)
+        except OtherProgramError as error:
+            error.status, error.hint = status, error.speaker
+            raise
+        except ClientError as error:
+            error.status = status
+            raise
+
+    return gather(
+        judged_sources, _kustomization, _recursive, _files, into="filenames", reads=("recursive",)
+    )
 
 
 namespace: Option = text(

@@ -3,13 +3,14 @@ its own.
 """
 
 import os
+import shlex
 import shutil
 import subprocess
 from collections.abc import Sequence
 
 from minik import light_re as re
 from minik.command_line import state_access
-from minik.errors import ClientError
+from minik.errors import ClientError, OtherProgramError
 from minik.store.manifests import BuiltFolder
 
 PROGRAMS = (("kustomize", "build"), ("kubectl", "kustomize"))
@@ -50,7 +51,11 @@ def build_chart(folder: str) -> bytes | None:
     """
     if not shutil.which("helm"):
         return None
-    return run(["helm", "template", "--include-crds", "release", folder])
+    try:
+        return run(["helm", "template", "--include-crds", "release", folder])
+    except OtherProgramError as error:
+        error.hint = error.speaker
+        raise
 
 
 def run(command: Sequence[str]) -> bytes:
@@ -61,10 +66,11 @@ def run(command: Sequence[str]) -> bytes:
     stderr = process.stderr.decode(errors="replace").strip()
     if process.returncode:
         match = WHY.search(stderr)
-        raise ClientError(
+        raise OtherProgramError(
             (match and match[match.lastindex or 0])
             or stderr
-            or f"{command[0]} ended with {process.returncode}"
+            or f"{command[0]} ended with {process.returncode}",
+            shlex.join(command),
         )
     if stderr:
         state_access.tell(stderr)

@@ -24,7 +24,7 @@ from minik.render.findings_report import Report
 
 @flags.command()
 @flags.argument("targets", many=True, metavar="[NAME|TYPE/NAME|ADDRESS|FILE...]")
-@flags.filename
+@flags.judged_filename(2)
 @what_if_flags.with_own_files
 @flags.text(
     "-o",

@@ -25,7 +25,7 @@ LINES_AT_ONCE = 500  # lines go out in lots, which is many times faster than one
 
 @flags.command()
 @flags.argument("files", many=True, metavar="[FILE...]")
-@flags.filename
+@flags.judged_filename(1)
 @flags.several("--skip", metavar="KIND", help="Kinds, or GROUP/VERSION/KINDs, that are not judged")
 @flags.flag("--ignore-missing-schemas", "ignore_missing", help="Do not judge unknown kinds")
 @flags.several(

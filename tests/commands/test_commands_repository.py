@@ -237,6 +237,25 @@ def test_a_chart_is_built_by_helm(
     assert built.exit == 1 and "Service default/web" in built.out
 
 
+@pytest.mark.parametrize("verb", ["check", "validate"])
+def test_the_errors_of_other_programs_are_told_as_theirs(
+    repository: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    monkeypatch.setenv("PATH", str(repository / "bin"))
+    (repository / "bin").mkdir()
+    for name in ("helm", "kustomize"):
+        program = repository / "bin" / name
+        program.write_text('#!/bin/sh\necho "Error: function nope is not defined" >&2\nexit 1\n')
+        program.chmod(0o755)
+    for words, program_line in (
+        ("chart", "helm template --include-crds release chart"),
+        ("-k chart", "kustomize build chart"),
+    ):
+        said = terminal(f"minik {verb} {words}")
+        assert said.exit == (2 if verb == "check" else 1)
+        assert said.err == f"error: function nope is not defined\n  so says {program_line}\n"
+
+
 def test_warnings_are_errors_when_asked(tmp_path: Path, terminal: Terminal) -> None:
     (tmp_path / "one.yaml").write_text(CRONTAB)
     line = "minik validate one.yaml --ignore-missing-schemas"
