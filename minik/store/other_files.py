@@ -19,8 +19,10 @@ from minik.store.document_heads import Head
 SNIFFED = 1 << 16  # bytes: what a file is stands near its beginning
 HELM_WORDS = re.compile(r"\{\{-?\s*\.(?:Values|Release|Chart)\b")
 TEMPLATE_WORDS = re.compile(
-    r"""(?mx) ^\s*(?:-\s+)?(?:[\w./-]+:\s+)?\{\{   # no YAML that means anything begins so
-    | ^metadata:[ \t]*\n(?:[ \t].*\n)*?[ \t]+name(?:space)?:[ \t]*[^\s\#]*(?:\{\{|\$\{)"""
+    r"""(?mx)
+    ^[ ]*(?:-[ ]+)?(?:[\w./-]+:[ ]+)?(?: \{\{ | @\w+@ | \{[A-Z][A-Z0-9_]*\}\S )   # no YAML that means anything
+    | ^metadata:[ \t]*\n(?:[ \t].*\n)*?[ \t]+name(?:space)?:[ \t]*[^\s\#]*   # what no name may hold
+      (?: \{\{ | \$[\{\(\$] | @\w+@ | __\w+__ | <[\w-]+> | %\w+% )"""
 )
 PATCH = re.compile(r"(?m)^\$patch:")
 KUSTOMIZE = re.compile(r"(?m)^apiVersion:\s*kustomize\.config\.k8s\.io/")
@@ -117,7 +119,7 @@ def _describe_template(path: str, text: str) -> str:
     """Return what a template is: one of a chart, by its place or its words, or another; "" for none."""
     if _is_in_chart(path):
         return HELM
-    if "{{" not in text and "${" not in text:
+    if not HELM_WORDS.search(text) and not TEMPLATE_WORDS.search(text):
         return ""
     plain = document_heads.without_blocks(text)
     if HELM_WORDS.search(plain):

@@ -26,6 +26,8 @@ MANIFESTS = {
     "with a template of another program in a block": SERVICE
     + "data:\n  text: |\n    {{ range .Alerts }}\n    {{ .Values.x }}\n    {{ end }}\n",
     "with a template in quotes": SERVICE + 'spec: {text: "{{ $labels.pod }}"}\n',
+    "with braces": SERVICE + "spec: {selector: {A: b}, x: {NAME}, y: [{A}]}\n",
+    "with addresses": SERVICE + "  annotations: {owner: <a@b.c>, x: __main__, y: $(date)}\n",
     "with a tab": "apiVersion: v1\nkind: Service\nmetadata:\n\tname: web\n",
     "nothing but comments": "# to come\n",
 }
@@ -48,6 +50,18 @@ OTHERS = {
     "a template in quotes": (SERVICE + 'spec: "{{ .Values.x }}"\n', other_files.HELM),
     "a name to be filled in": (
         "apiVersion: v1\nkind: Pod\nmetadata:\n  labels: {}\n  name: a-{{uid}}\n",
+        other_files.TEMPLATE,
+    ),
+    **{
+        f"a name with {placeholder}": (
+            f"apiVersion: v1\nkind: Pod\nmetadata:\n  name: a-{placeholder}\n",
+            other_files.TEMPLATE,
+        )
+        for placeholder in ("<node>", "$$name$$", "@NAME@", "__NAME__", "$(NAME)", "%NAME%")
+    },
+    "a value that no YAML can have": (SERVICE + "x: @NAME@\n", other_files.TEMPLATE),
+    "an address to be filled in": (
+        SERVICE + "spec:\n  clusterIP: {PREFIX}.16\n",
         other_files.TEMPLATE,
     ),
     "a name from the environment": (
