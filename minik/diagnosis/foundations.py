@@ -109,6 +109,19 @@ def under_budget(view: View, budget: Object) -> Iterator[Key]:
         yield from under_pod(view, pod)
 
 
+def under_account(view: View, account: Object) -> Iterator[Key]:
+    """Yield the pods that run as a ServiceAccount, and what makes them."""
+    place = (objects.namespace(account), objects.name(account))
+    for pod in view.cluster.table("Pod").index_by(accounts).get(place, ()):
+        yield objects.key(pod)
+        yield from makers(view.cluster, pod)
+
+
+def accounts(pod: Object) -> Iterator[tuple[str, str]]:
+    """Yield the account as which a pod runs, to index pods by."""
+    yield objects.namespace(pod), pods.service_account(pod) or "default"
+
+
 FOUNDATIONS: dict[str, Callable[[View, Object], Iterator[Key]]] = {
     "Service": under_service,
     "Pod": under_pod,
@@ -116,6 +129,7 @@ FOUNDATIONS: dict[str, Callable[[View, Object], Iterator[Key]]] = {
     "HorizontalPodAutoscaler": under_autoscaler,
     "Ingress": under_ingress,
     "PodDisruptionBudget": under_budget,
+    "ServiceAccount": under_account,
     **dict.fromkeys(TEMPLATES, under_workload),
 }
 

@@ -14,7 +14,8 @@ from minik.model import object as objects
 from minik.model.object import Object
 
 ALL_RIGHTS = ("cluster-admin",)
-READERS = ("get", "list", "watch")
+# What everybody may do, which is to ask what there is and what one may do.
+FOR_ALL = ("system:basic-user", "system:discovery", "system:public-info-viewer")
 BUILT_IN = ("admin", "edit", "view")
 
 
@@ -99,6 +100,8 @@ def rules(view: View, binding: Object) -> Sequence[Mapping[str, Any]] | None:
     kind, name = str(reference.get("kind")), str(reference.get("name"))
     if kind == "ClusterRole" and name in ALL_RIGHTS:
         return [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}]
+    if name in FOR_ALL:
+        return []
     role = view.cluster.get(kind, objects.namespace(binding) if kind == "Role" else "", name)
     if role is None or role.get("aggregationRule") or kind == "ClusterRole" and name in BUILT_IN:
         return None

@@ -175,7 +175,7 @@ def test_a_container_is_well_or_its_mistake_is_named(fields: Object, expected: s
 
 @pytest.mark.parametrize(
     "value, named",
-    [("DATABASE", True), ("DB_HOST", False)],
+    [("DB_HSOT", True), ("DB_HOTS", True), ("DATABASE", False), ("DB_HOST", False)],
 )
 def test_an_optional_key_that_was_meant_otherwise_is_named(value: str, named: bool) -> None:
     settings = obj("v1", "ConfigMap", "settings", data={"DB_HOST": "x"})

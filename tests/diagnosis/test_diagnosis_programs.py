@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
-from crafting import container, seen, workload
+from crafting import container, obj, pod_spec, seen, workload
 
-from minik.diagnosis import api_calls, programs
+from minik.diagnosis import api_calls, programs, relevance
 from minik.diagnosis.programs import Program
 from minik.diagnosis.rights import Need
+from minik.model.object import Key
 
 
 def program(**fields: Any) -> Program:
@@ -98,3 +99,18 @@ def test_what_a_runtime_runs_well_is_not_judged_by_its_words() -> None:
     assert len(seen([whole]).index(programs.programs)) == 1
     whole["status"]["containerStatuses"][0]["containerID"] = "containerd://1"
     assert seen([whole]).index(programs.programs) == []
+
+
+def test_an_account_is_explained_by_what_its_pods_may_not_do() -> None:
+    words = ["sh", "-c", "kubectl get pods; sleep 3600"]
+    spec = {**pod_spec([container(command=words)]), "serviceAccountName": "reader"}
+    other = {**pod_spec([container(command=["sh", "-c", "exit 1"])])}
+    cluster = seen(
+        [
+            obj("v1", "ServiceAccount", "reader"),
+            workload(pod=spec),
+            workload(name="other", labels={"app": "other"}, pod=other),
+        ]
+    ).cluster
+    found = relevance.findings_about(cluster, Key("ServiceAccount", "default", "reader"))
+    assert [one.code.name for one in found] == ["rights-missing"]

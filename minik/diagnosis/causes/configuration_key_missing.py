@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from minik.diagnosis import patches, references
 from minik.diagnosis.finding import ERROR, WARNING, Cause, Finding
-from minik.diagnosis.nearness import nearest
+from minik.diagnosis.nearness import is_one_off, nearest
 from minik.diagnosis.view import View, first_few
 from minik.model.object import Object
 
@@ -42,7 +42,7 @@ def findings(view: View) -> Iterator[Finding]:
             if obj is None or not reference.key:
                 continue
             has = keys(obj)
-            if reference.optional and not (nearest(reference.key, has) or len(has) == 1):
+            if reference.optional and not any(is_one_off(reference.key, key) for key in has):
                 continue
             if has and reference.key not in has:
                 near = nearest(reference.key, has)

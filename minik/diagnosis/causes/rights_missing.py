@@ -9,7 +9,7 @@ from minik.diagnosis.rights import Need
 from minik.diagnosis.view import View
 from minik.kinds import pod as pods
 from minik.model import object as objects
-from minik.model.object import Object
+from minik.model.object import Key, Object
 
 EXAMPLE = """
 apiVersion: v1
@@ -73,6 +73,7 @@ def judge(view: View, program: Program, need: Need) -> Finding | None:
         program.words_field,
         text + ("" if bound else ": nothing is bound to it"),
         grant(need, namespace, account),
+        about=(Key("ServiceAccount", namespace, account),),
         level="" if bound else WARNING,
         doubt="" if bound else SUSPECT,
     )
