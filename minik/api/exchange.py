@@ -14,8 +14,10 @@ from minik.api.verbs import Reply
 from minik.errors import MethodNotAllowed
 from minik.intake.parsing import Document
 from minik.light_typing import NamedTuple
+from minik.model import writers
 from minik.model.cluster import Cluster
 from minik.model.go_values import marshal
+from minik.model.object import Object
 
 HEALTH = ("/healthz", "/livez", "/readyz")
 VERBS = {"GET": "get", "POST": "create", "PUT": "replace", "DELETE": "delete"}
@@ -71,4 +73,17 @@ def _answer_at(
     if verb is None:
         raise MethodNotAllowed(paths.NOT_ALLOWED)
     reply: Reply = verb.answer(cluster, place, parameters, request.document)
-    return Answer(reply.status, marshal(reply.body), reply.cluster, reply.warnings)
+    return Answer(reply.status, marshal(_told(reply.body, place)), reply.cluster, reply.warnings)
+
+
+def _told(body: Object, place: Place) -> Object:
+    """Return an object, or a list of them, with who wrote what."""
+    if isinstance(body.get("items"), list):
+        return {**body, "items": [_told(item, place) for item in body["items"]]}
+    if not isinstance(body.get("metadata"), dict) or not writers.is_noted(body):
+        return body
+    from minik.intake.ownership import first_writers  # noqa: PLC0415 what controllers made has no notes
+
+    typed = {"apiVersion": place.api_version, "kind": place.kind.name, **body}
+    told = first_writers.told(typed)
+    return {name: part for name, part in told.items() if name in body}

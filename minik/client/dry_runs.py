@@ -63,10 +63,7 @@ def preview_apply(draft: Draft, kind: Kind, document: Document) -> ObjectDiff:
 
 def for_display(change: ObjectDiff, *, managed: bool = False, secrets: bool = False) -> ObjectDiff:
     """Hide managedFields and the data of a Secret in both, unless they are asked for."""
-    live, merged = (
-        objects.drop(obj, "metadata.managedFields") if obj and not managed else obj
-        for obj in change
-    )
+    live, merged = (obj and _with_managers(obj, shown=managed) for obj in change)
     if secrets or change.object["kind"] != "Secret" or change.object["apiVersion"] != "v1":
         return ObjectDiff(live, merged)
     old, new = ((obj or {}).get("data") or {} for obj in (live, merged))
@@ -80,6 +77,15 @@ def for_display(change: ObjectDiff, *, managed: bool = False, secrets: bool = Fa
     return ObjectDiff(
         *(obj and _mask_secret(obj, data) for obj, data in zip((live, merged), masked))
     )
+
+
+def _with_managers(obj: Object, *, shown: bool) -> Object:
+    """Return an object with who wrote what, if that is shown, else without."""
+    if not shown:
+        return objects.drop(obj, "metadata.managedFields")
+    from minik.intake.ownership import first_writers  # noqa: PLC0415 few ask who wrote what
+
+    return first_writers.told(obj)
 
 
 def _mask_secret(secret: Object, data: Object) -> Object:

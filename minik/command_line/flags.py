@@ -236,8 +236,7 @@ raw: Option = text(
 field_manager: Option = text(
     "--field-manager",
     metavar="NAME",
-    help="The name under which is recorded who wrote which field, where "
-    "that is recorded: from an object's first apply --server-side on",
+    help="The name under which is recorded who wrote which field",
 )
 step: Option = flag(
     "--step",

@@ -5,6 +5,7 @@ from minik.errors import ClientError
 from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model import settings as model_settings
+from minik.model import writers
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.model.settings import DEFAULT, Settings
@@ -19,7 +20,7 @@ def export_cluster(cluster: Cluster) -> Object:
     """
     left_out = gaps.derived_keys(cluster)
     items = [
-        obj
+        writers.without_note(obj)
         for kind in cluster.kinds()
         for obj in cluster.of(kind)
         if kind not in cluster.held.derived or objects.key(obj) not in left_out

@@ -14,6 +14,7 @@ from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.light_typing import TypeAlias
 from minik.model import object as objects
+from minik.model import writers
 from minik.model.admission_plugin import AdmissionRequest, Operation
 from minik.model.cluster import Draft
 from minik.model.duration import after
@@ -43,9 +44,9 @@ def create(
     if draft.get(kind.key, objects.namespace(new), objects.name(new)) is not None:
         draft.forget_pools()
         raise AlreadyExists(f'{kind.resource} "{objects.name(new)}" already exists')
-    return draft.put(
-        finish(system_metadata.with_creation_metadata(new, kind, draft))
-    ), collect_warnings(kind, new, None)
+    made = system_metadata.with_creation_metadata(new, kind, draft)
+    noted = writers.note(made, draft.writer.name) if finish is unchanged else finish(made)
+    return draft.put(noted), collect_warnings(kind, new, None)
 
 
 def update(
@@ -87,7 +88,11 @@ def store_update(draft: Draft, kind: Kind, new: Object, old: Object) -> Object:
 def update_managed_fields(
     draft: Draft, kind: Kind, old: Object, sent: Object, new: Object
 ) -> Object:
-    """Record in metadata.managedFields which fields the draft's writer has changed."""
+    """Record in metadata.managedFields which fields the draft's writer has changed; what a
+    controller writes into a noted object is told from the object itself.
+    """
+    if not draft.writer.name and writers.is_noted(old):
+        return new
     from minik.intake.ownership import updating  # noqa: PLC0415 only objects that were applied on the server's side tell who wrote what
 
     return updating.update_managers(draft, kind, old, sent, new)

@@ -1,14 +1,39 @@
 """A listing as one document: the object that was asked for, or a List of those found."""
 
+from collections.abc import Callable
+
 from minik.model import object as objects
+from minik.model import writers
 from minik.model.listing import Listing
 from minik.model.object import Object
 
 
 def of(listing: Listing) -> Object:
     """Return the object of a listing that was asked for by name, else a List of all; nothing is
-    left out.
+    left out, but a note of who made it, unless the template asks who wrote what.
     """
+    return _whole(with_writers(listing, asked="managedFields" in listing.argument))
+
+
+def with_writers(listing: Listing, *, asked: bool) -> Listing:
+    """Return the listing with who wrote what of objects where only their maker is noted: told
+    where it is `asked` for, else left out.
+    """
+    if not any(writers.is_noted(obj) for section in listing.sections for obj in section.objects):
+        return listing
+    tell: Callable[[Object], Object] = writers.without_note
+    if asked:
+        from minik.intake.ownership import first_writers  # noqa: PLC0415 few ask who wrote what
+
+        tell = first_writers.told
+    sections = [
+        section._replace(objects=[tell(obj) for obj in section.objects])
+        for section in listing.sections
+    ]
+    return listing._replace(sections=sections)
+
+
+def _whole(listing: Listing) -> Object:
     listed = listing.objects
     if listing.single and len(listed) == 1:
         return listed[0]
@@ -25,11 +50,11 @@ def for_display(listing: Listing) -> Object:
     --show-managed-fields was given.
     """
     if listing.managed_fields:
-        return of(listing)
+        return _whole(with_writers(listing, asked=True))
     sections = [
         section._replace(
             objects=[objects.drop(obj, "metadata.managedFields") for obj in section.objects]
         )
         for section in listing.sections
     ]
-    return of(listing._replace(sections=sections))
+    return _whole(listing._replace(sections=sections))

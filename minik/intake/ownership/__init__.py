@@ -1,5 +1,6 @@
 """Managed fields and server-side apply.
 
-Upstream: sigs.k8s.io/structured-merge-diff and apimachinery `managedfields`. An object's fields are
-tracked from its first server-side apply on; objects that were never applied that way cost nothing.
+Upstream: sigs.k8s.io/structured-merge-diff and apimachinery `managedfields`. Who made an object is
+noted in one word (`first_writers.py`), who changed it later with the fields; from its first
+server-side apply on every writer is, the controllers as well.
 """

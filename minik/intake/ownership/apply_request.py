@@ -4,7 +4,14 @@ from functools import partial
 
 from minik.errors import BadRequest, NotFound, Unexpected
 from minik.intake import last_applied, registry, request_errors, subresources, validation
-from minik.intake.ownership import applying, initial_managers, managed_fields, schema_errors, shapes
+from minik.intake.ownership import (
+    applying,
+    first_writers,
+    initial_managers,
+    managed_fields,
+    schema_errors,
+    shapes,
+)
 from minik.intake.ownership.applying import ApplyConflict, ApplyResult
 from minik.intake.ownership.managed_fields import APPLY, UNOWNED, FieldManager, ManagedFields
 from minik.intake.ownership.paths import Paths
@@ -14,6 +21,7 @@ from minik.intake.parsing import Document
 from minik.intake.registry import Finish
 from minik.light_typing import NamedTuple
 from minik.model import object as objects
+from minik.model import writers
 from minik.model.cluster import Draft, Writer
 from minik.model.go_values import marshal
 from minik.model.kind import Kind
@@ -79,6 +87,8 @@ def current_managers(
     """Return the managed fields of the object so far; empty if it does not exist."""
     if current is None:
         return {}
+    if writers.is_noted(current):
+        return first_writers.managers(kind, current)
     return managed_fields.read_managers(current) or initial_managers.initial_managed_fields(
         draft, kind, current, shape
     )

@@ -6,6 +6,7 @@ from minik.intake.ownership.managed_fields import UNOWNED, FieldManager, FieldSe
 from minik.intake.ownership.paths import Paths
 from minik.intake.ownership.shapes import shape_of_kind
 from minik.model import object as objects
+from minik.model import writers
 from minik.model.cluster import Draft, Writer
 from minik.model.kind import Kind
 from minik.model.object import Object
@@ -21,6 +22,28 @@ def update_managers(draft: Draft, kind: Kind, old: Object, sent: Object, stored:
         return objects.drop(stored, "metadata.managedFields")
     if stored == old:
         return stored
+    note = writers.note_of(old)
+    if note is None:
+        return _with_writer(draft, kind, old, sent, stored)
+    by_first = note["manager"] == draft.writer.name and not draft.writer.subresource
+    note = {**note, "time": managed_fields.timestamp(draft.now)} if by_first else note
+    entries = old["metadata"]["managedFields"]
+    if not by_first or len(entries) > 1:
+        others = objects.write(
+            old, "metadata.managedFields", [entry for entry in entries if writers.FIELDS in entry]
+        )
+        written = _with_writer(draft, kind, others, sent, stored)
+        entries = [
+            entry
+            for entry in written["metadata"].get("managedFields") or ()
+            if not by_first or entry["manager"] != note["manager"] or entry.get("subresource")
+        ]
+        return objects.write(stored, "metadata.managedFields", [note, *entries])
+    return objects.write(stored, "metadata.managedFields", [note])
+
+
+def _with_writer(draft: Draft, kind: Kind, old: Object, sent: Object, stored: Object) -> Object:
+    """Return the stored object with the writer's changes in its managedFields."""
     writer = draft.writer if draft.writer.name else controller_writer(kind, old, stored)
     changes = compare(old, sent, shape_of_kind(kind, old["apiVersion"]))
     taken, removed = (
@@ -62,8 +85,12 @@ def with_managers(obj: Object, before: ManagedFields, after: ManagedFields, now:
 
 def controller_writer(kind: Kind, old: Object, new: Object) -> Writer:
     """Return the writer of a change that no user made: a kubelet or a controller."""
-    name = "kubelet" if kind.key in ("Pod", "Node") else "kube-controller-manager"
-    return Writer(name, "status" if old.get("status") != new.get("status") else "")
+    return Writer(controller_name(kind), "status" if old.get("status") != new.get("status") else "")
+
+
+def controller_name(kind: Kind) -> str:
+    """Return who writes the status of a kind."""
+    return "kubelet" if kind.key in ("Pod", "Node") else "kube-controller-manager"
 
 
 def ownable_fields(fields: Paths, kind: Kind, writer: Writer) -> Paths:

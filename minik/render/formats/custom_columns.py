@@ -10,6 +10,7 @@ from minik.model.go_values import format_value
 from minik.model.jsonpath_syntax import Action, BadPath, parse_template
 from minik.model.listing import Listing
 from minik.model.object import Object
+from minik.render import _document
 from minik.render.formats.table import align_cells
 
 TABULAR = True
@@ -50,7 +51,9 @@ def render_columns(listing: Listing, columns: Sequence[CustomColumn]) -> str:
     """Return the table of these columns."""
     try:
         paths = [parse_template(column.path) for column in columns]
-        rows = [list(_cells(obj, paths)) for obj in listing.objects]
+        asked = any("managedFields" in column.path for column in columns)
+        shown = _document.with_writers(listing, asked=asked).objects
+        rows = [list(_cells(obj, paths)) for obj in shown]
     except BadPath as wrong:
         raise ClientError(str(wrong)) from None
     return align_cells(
