@@ -1,8 +1,13 @@
-"""Help pages: commands in groups, as kubectl has them, and prose wrapped between words."""
+"""Help pages in kubectl's order: what a command is for, examples, its commands and options, its usage,
+and where to read on; prose is wrapped between words.
+"""
 
+import inspect
 from collections.abc import Iterable, Iterator, Mapping
 
 import click
+
+from minik.command_line import usages
 
 NO_BREAK = "\u2011"  # a hyphen at which no line is broken
 GROUPS = (
@@ -17,6 +22,18 @@ GROUPS = (
     ("Settings", "label annotate completion"),
 )
 OTHER = "Other commands"
+GLOBAL = (
+    'Use "minik options" for a list of global command-line options (applies to all commands).\n'
+)
+# the options that every command takes, of which `minik options` tells
+COMMON = frozenset(("--namespace", "--state", "--context", "--lock-timeout", "--help"))
+GENERAL = (
+    "[OPTIONS]",
+    "[WORDS]...",
+    "COMMAND [ARGS]...",
+    "[COMMAND] [ARGS]...",
+)  # what says nothing on a usage line
+SUMMARY = 200  # letters of a subcommand's summary
 # what only a running container or a home of kubectl's could do
 REFUSED = [
     "attach",
@@ -48,8 +65,55 @@ class WordFormatter(click.HelpFormatter):
 
 def page(context: click.Context) -> str:
     """Return the help of a command."""
-    context.formatter_class = WordFormatter
-    return context.get_help()
+    command = context.command
+    formatter = WordFormatter(width=context.terminal_width, max_width=context.max_content_width)
+    prose, *examples = inspect.cleandoc(command.help or "").split("\b\n")
+    formatter.write_text(prose.strip())
+    for block in examples:
+        title, *lines = block.strip().splitlines()
+        formatter.write(f"\n{title}\n" + "".join(f"{line}\n" for line in lines))
+    is_root = context.parent is None
+    if is_root:
+        command.format_commands(context, formatter)  # type: ignore[attr-defined]  # the root is a group
+    elif isinstance(command, click.Group):
+        with formatter.section("Available Commands"):
+            formatter.write_dl(list(_subcommands(context, command)))
+    if options := [] if is_root else list(_option_rows(context)):
+        with formatter.section("Options"):
+            formatter.write_dl(options)
+    path = context.command_path
+    formatter.write(f"\nUsage:\n  {_usage(context)}\n\n")
+    if isinstance(command, click.Group):
+        formatter.write(
+            f'Use "{path} <command> --help" for more information about a given command.\n'
+        )
+    formatter.write(GLOBAL)
+    return formatter.getvalue().rstrip("\n")
+
+
+def _usage(context: click.Context) -> str:
+    """Return the usage line: the command, its arguments, `[options]`."""
+    words = context.command_path.split()[1:]
+    known = usages.USAGES.get(" ".join(words))
+    own = [piece for piece in context.command.collect_usage_pieces(context) if piece not in GENERAL]
+    arguments = [known] if known is not None else own or ["[flags]"]
+    return " ".join([context.command_path, *arguments, "[options]"])
+
+
+def _subcommands(context: click.Context, group: click.Group) -> Iterator[tuple[str, str]]:
+    """Yield each subcommand and its summary."""
+    for name in group.list_commands(context):
+        subcommand = group.get_command(context, name)
+        if subcommand is not None and not subcommand.hidden:
+            yield name, subcommand.get_short_help_str(SUMMARY)
+
+
+def _option_rows(context: click.Context) -> Iterator[tuple[str, str]]:
+    """Yield the command's own options, each with its help."""
+    for param in context.command.get_params(context):
+        is_own = isinstance(param, click.Option) and not COMMON.intersection(param.opts)
+        if is_own and (record := param.get_help_record(context)):
+            yield record
 
 
 def grouped(summaries: Mapping[str, str]) -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -47,11 +47,21 @@ MEANT = {
     **dict.fromkeys(("clear", "clean"), "minik reset makes the cluster new"),
 }
 
+# the order in which kubectl tells of its verbs
+ORDER = (
+    "create expose run set explain get edit delete rollout scale autoscale certificate cluster-info "
+    "top cordon uncordon drain taint describe logs attach exec port-forward proxy cp auth debug "
+    "events diff apply patch replace wait kustomize label annotate completion api-resources "
+    "api-versions config kuberc plugin version"
+)
+
 
 def error(word: str, verbs: Iterable[str]) -> ClientError:
     """Return the error for an unknown verb, in kubectl's words."""
+    places = {verb: place for place, verb in enumerate(ORDER.split())}
+    in_order = sorted(verbs, key=lambda verb: (places.get(verb, len(places)), verb))
     return ClientError(
-        f'unknown command "{word}" for "minik"{suggestion(word, verbs)}',
+        f'unknown command "{word}" for "minik"{suggestion(word, in_order)}',
         hint=MEANT.get(word.lower(), ""),
     )
 

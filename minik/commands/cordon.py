@@ -1,4 +1,4 @@
-"""Keep new pods away from nodes"""
+"""Mark node as unschedulable"""
 
 from minik.command_line import flags, node_selection
 from minik.command_line.change_requests import Request
@@ -9,7 +9,9 @@ from minik.command_line.change_requests import Request
 @flags.dry_run
 @flags.argument("words", many=True)
 def command(words: tuple[str, ...], selector: str, dry_run: str) -> None:
-    """Keep new pods away from nodes; those that are there stay and go on serving.
+    """Mark node as unschedulable.
+
+    New pods stay away from it; those that are there stay and go on serving.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""Let new pods come to nodes again"""
+"""Mark node as schedulable"""
 
 from minik.command_line import flags, node_selection
 from minik.command_line.change_requests import Request
@@ -9,7 +9,9 @@ from minik.command_line.change_requests import Request
 @flags.dry_run
 @flags.argument("words", many=True)
 def command(words: tuple[str, ...], selector: str, dry_run: str) -> None:
-    """Let new pods come to nodes again.
+    """Mark node as schedulable.
+
+    New pods come to the nodes again.
 
     \b
     Examples:

@@ -203,7 +203,7 @@ def test_a_family_alone_shows_its_help_and_ends_as_kubectl_does(
     terminal: Terminal, family: str
 ) -> None:
     answer = terminal(f"minik {family}")
-    assert (answer.exit, answer.out) == (1, "") and f"Usage: minik {family} " in answer.err
+    assert (answer.exit, answer.out) == (1, "") and f"Usage:\n  minik {family} " in answer.err
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from typing_in import Terminal
 
 from minik.command_line.help_topics import TOPICS
+from minik.command_line.usages import USAGES
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,70 @@ def test_topics_are_told(terminal: Terminal, topic: str) -> None:
 )
 def test_of_what_there_is_not_nothing_is_told(terminal: Terminal, line: str, error: str) -> None:
     assert terminal(f"minik {line}") == (1, "", error)
+
+
+SECTIONS = ("Examples:", "Available Commands:", "Options:", "Usage:", 'Use "minik options"')
+GROUPS = [
+    "apply",
+    "auth",
+    "cluster-info",
+    "config",
+    "create",
+    "create secret",
+    "create service",
+    "rollout",
+    "set",
+    "top",
+]
+
+
+@pytest.mark.parametrize("path", [*GROUPS, "get", "expose", "create secret generic", "resolve"])
+def test_a_page_is_in_kubectls_order(terminal: Terminal, path: str) -> None:
+    text = terminal(f"minik {path} --help").out
+    lines = text.splitlines()
+    found = [part for line in lines for part in SECTIONS if line.startswith(part)]
+    assert found == [part for part in SECTIONS if part in found]
+    assert {"Examples:", "Usage:", 'Use "minik options"'} <= set(found)
+    usage = lines[lines.index("Usage:") + 1]
+    assert usage.startswith(f"  minik {path} ") and usage.endswith(" [options]")
+    assert "--state" not in text  # minik options tells of it
+
+
+@pytest.mark.parametrize("path", ["", *GROUPS])
+def test_a_group_says_how_to_read_on(terminal: Terminal, path: str) -> None:
+    command = " ".join(["minik", *path.split()])
+    line = f'Use "{command} <command> --help" for more information about a given command.'
+    assert line in terminal(f"{command} --help").out.splitlines()
+
+
+@pytest.mark.parametrize("path", USAGES)
+def test_a_usage_line_is_that_of_a_command(terminal: Terminal, path: str) -> None:
+    usage = f"\nUsage:\n  minik {path} {USAGES[path]} [options]\n"
+    assert usage in terminal(f"minik {path} --help").out
+
+
+def test_the_options_of_all_commands_are_told(terminal: Terminal) -> None:
+    answer = terminal("minik options")
+    assert answer.out.startswith("The following options can be passed to any command:\n\n")
+    for option in ("--namespace", "--context", "--request-timeout", "--v LEVEL"):
+        assert option in answer.out
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        ("ge", ["set", "get", "cp"]),
+        ("gett", ["set", "get"]),
+        ("crete", ["create"]),
+        ("lable", ["label"]),
+        ("apply-", ["apply"]),
+        ("xyzzy", []),
+    ],
+)
+def test_a_misspelt_verb_has_kubectls_suggestions(
+    terminal: Terminal, word: str, near: list[str]
+) -> None:
+    said = f'error: unknown command "{word}" for "minik"\n'
+    if near:
+        said += "\nDid you mean this?\n" + "".join(f"\t{verb}\n" for verb in near)
+    assert terminal(f"minik {word}") == (1, "", said)
