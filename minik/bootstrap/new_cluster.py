@@ -24,6 +24,7 @@ STORAGE_CLASS: Object = {
     "reclaimPolicy": "Delete",
     "volumeBindingMode": "WaitForFirstConsumer",
 }
+ACCOUNTS = "ServiceAccount"  # the admission plugin
 ZONES = ("zone-a", "zone-b", "zone-c")
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers"
@@ -39,9 +40,18 @@ LINEAGE = (
 
 
 def create_cluster(
-    settings: Settings, now: datetime, control_planes: int | None = None, workers: int | None = None
+    settings: Settings,
+    now: datetime,
+    control_planes: int | None = None,
+    workers: int | None = None,
+    *,
+    whole: bool = False,
 ) -> Cluster:
-    """Return a small cluster, not yet settled: controllers add addresses and endpoints."""
+    """Return a small cluster, not yet settled: controllers add addresses and endpoints.
+
+    A `whole` one has the roles, priorities and flow schemas of every real cluster, too, unless it is
+    to be without accounts.
+    """
     cluster_settings = settings._replace(
         control_planes=settings.control_planes if control_planes is None else control_planes,
         workers=settings.workers if workers is None else workers,
@@ -56,6 +66,13 @@ def create_cluster(
         api_server_service(cluster_settings),
     ):
         registry.create_or_update(draft, obj)
+    if whole and ACCOUNTS not in settings.disabled_admission_plugins:
+        from minik.bootstrap import first_objects  # noqa: PLC0415 only init and reset make whole clusters
+
+        for obj in first_objects.make(now):
+            registry.create_or_update(draft, obj)
+            if "status" in obj:  # which is no part of a creation
+                registry.create_or_update(draft, obj)
     return draft.cluster()
 
 

@@ -75,7 +75,8 @@ def command(force: bool, ip_family: str, lb_pool: str, **options: Any) -> None:
                 hint="--force replaces it; minik reset begins it anew",
             )
         with progress.show("settling"):
-            session.keep(settle(new_cluster.create_cluster(settings, state_access.now())))
+            new = new_cluster.create_cluster(settings, state_access.now(), whole=True)
+            session.keep(settle(new))
     if settings.control_planes + settings.workers < 3:
         state_access.tell(
             "Warning: fewer than 3 nodes: enough to try things out, too few to survive a failure"

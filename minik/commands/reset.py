@@ -26,5 +26,6 @@ def command(yes: bool) -> None:
             )
         settings = session.cluster.settings._replace(clock=0)
         with progress.show("settling"):
-            session.keep(settle(new_cluster.create_cluster(settings, state_access.now())))
+            new = new_cluster.create_cluster(settings, state_access.now(), whole=True)
+            session.keep(settle(new))
     state_access.say(f"cluster reset: {init_options.describe_settings(settings)}")

@@ -16,6 +16,14 @@ VARIABLES = (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret"))
 WHOLE = (("configMapRef", "ConfigMap"), ("secretRef", "Secret"))
 
 
+FIRST = "kubernetes.io/bootstrapping"  # labels what an API server makes in a new cluster
+
+
+def is_first(obj: Object) -> bool:
+    """Tell whether an object is one that the API server made in the new cluster."""
+    return FIRST in objects.labels(obj)
+
+
 class Reference(NamedTuple):
     """A reference of a pod to an object, perhaps to one of its keys; `path` leads to it within the
     pod.

@@ -40,6 +40,8 @@ BUILT_IN = ("cluster-admin", "admin", "edit", "view")
 def findings(view: View) -> Iterator[Finding]:
     for kind in ("RoleBinding", "ClusterRoleBinding"):
         for binding in view.of(kind):
+            if references.is_first(binding):  # whom it names come later, or never
+                continue
             yield from accounts(view, binding)
             yield from role(view, binding)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from minik.diagnosis import rights
+from minik.diagnosis import references, rights
 from minik.diagnosis.finding import ERROR, INFO, Cause, Finding
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View
@@ -41,6 +41,8 @@ MEANT = {
 def findings(view: View) -> Iterator[Finding]:
     for kind in ("Role", "ClusterRole"):
         for role in view.of(kind):
+            if references.is_first(role):
+                continue
             for index, rule in enumerate(role.get("rules") or ()):
                 yield from judge(role, index, rule)
 
