@@ -33,7 +33,7 @@ GENERAL = (
     "COMMAND [ARGS]...",
     "[COMMAND] [ARGS]...",
 )  # what says nothing on a usage line
-SUMMARY = 200  # letters of a subcommand's summary
+SUMMARY, LINE = 200, 70  # letters of a subcommand's summary
 # what only a running container or a home of kubectl's could do
 REFUSED = [
     "attach",
@@ -105,7 +105,8 @@ def _subcommands(context: click.Context, group: click.Group) -> Iterator[tuple[s
     for name in group.list_commands(context):
         subcommand = group.get_command(context, name)
         if subcommand is not None and not subcommand.hidden:
-            yield name, subcommand.get_short_help_str(SUMMARY)
+            summary = subcommand.get_short_help_str(SUMMARY)
+            yield name, summary if len(summary) <= LINE else summary.partition(": ")[0]
 
 
 def _option_rows(context: click.Context) -> Iterator[tuple[str, str]]:

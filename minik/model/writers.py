@@ -22,7 +22,7 @@ def note_of(obj: Object) -> Object | None:
 
 def is_noted(obj: Object) -> bool:
     """Tell whether an object has a note of who made it."""
-    return NAMES in obj["metadata"] and note_of(obj) is not None
+    return NAMES in (obj.get("metadata") or ()) and note_of(obj) is not None
 
 
 def without_note(obj: Object) -> Object:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from minik.model import object as objects
-from minik.model import writers
 from minik.model.listing import Listing
 from minik.model.object import Object
 
@@ -19,8 +18,14 @@ def with_writers(listing: Listing, *, asked: bool) -> Listing:
     """Return the listing with who wrote what of objects where only their maker is noted: told
     where it is `asked` for, else left out.
     """
-    if not any(writers.is_noted(obj) for section in listing.sections for obj in section.objects):
+    if not any(
+        "managedFields" in (obj.get("metadata") or ())
+        for section in listing.sections
+        for obj in section.objects
+    ):
         return listing
+    from minik.model import writers  # noqa: PLC0415 what controllers made tells nothing of its writers
+
     tell: Callable[[Object], Object] = writers.without_note
     if asked:
         from minik.intake.ownership import first_writers  # noqa: PLC0415 few ask who wrote what

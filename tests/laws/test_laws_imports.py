@@ -28,7 +28,7 @@ CLICK = (
 # Python and click)
 ALLOWED = {
     "--version": (f"{START} minik.api minik.api.versions", 35),
-    "--help": (f"{START} {CLICK}", 80),
+    "--help": (f"{START} {CLICK} minik.command_line.usages", 80),
     "get svc": (f"{START} {STATE} {GET} minik.render.formats.table", 36),
     "get svc -o yaml": (f"{START} {STATE} {GET} {YAML}", 40),
     "__complete fish -- get svc k": (f"{START} {STATE} {GET} {TAB}", 37),
