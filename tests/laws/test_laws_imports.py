@@ -89,7 +89,7 @@ from minik import cli
 def walk(command, words, above):
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        assert cli.run([*words, "--help"]) == 0 and "\nUsage:\n  minik" in out.getvalue(), words
+        assert cli.run([*words, "--help"]) == 0 and "Usage:" in out.getvalue(), words
     print(*words)
     if isinstance(command, click.Group):
         context = click.Context(command, info_name="", parent=above)
