@@ -15,6 +15,8 @@ OPTIONS = {
     "load_balancer_pool": "lb-pool",
 }
 FAMILIES = {"ipv4": ("IPv4",), "ipv6": ("IPv6",), "dual": ("IPv4", "IPv6")}
+NO_ADDON = "none"
+ADDONS = ("dns", NO_ADDON)
 SHORTEST = 64  # the largest range of IPv6 addresses that services can have
 
 
@@ -127,6 +129,15 @@ def check_pool(text: str) -> str:
                 f"--lb-pool {part}: must be an address, a range such as 192.168.0.200-192.168.0.250, or a CIDR"
             )
     return text
+
+
+def parse_addons(text: str) -> tuple[str, ...]:
+    """Return the add-ons to be set up; raise ClientError for an unknown one."""
+    names = tuple(filter(None, (part.strip() for part in text.split(","))))
+    for name in names:
+        if name not in ADDONS:
+            raise ClientError(f'unknown add-on "{name}": it is one of {", ".join(ADDONS)}')
+    return tuple(name for name in names if name != NO_ADDON)
 
 
 def parse_plugins(text: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """A new cluster: its nodes, namespaces and the Service `kubernetes`, much as kind creates them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from ipaddress import ip_network
 
@@ -46,11 +46,12 @@ def create_cluster(
     workers: int | None = None,
     *,
     whole: bool = False,
+    addons: Collection[str] = (),
 ) -> Cluster:
     """Return a small cluster, not yet settled: controllers add addresses and endpoints.
 
     A `whole` one has the roles, priorities and flow schemas of every real cluster, too, unless it is
-    to be without accounts.
+    to be without accounts. `addons`: `dns` brings CoreDNS.
     """
     cluster_settings = settings._replace(
         control_planes=settings.control_planes if control_planes is None else control_planes,
@@ -73,6 +74,11 @@ def create_cluster(
             registry.create_or_update(draft, obj)
             if "status" in obj:  # which is no part of a creation
                 registry.create_or_update(draft, obj)
+    if "dns" in addons:
+        from minik.bootstrap import dns_addon  # noqa: PLC0415 few ask for a name server
+
+        for obj in dns_addon.make(cluster_settings):
+            registry.create_or_update(draft, obj)
     return draft.cluster()
 
 

@@ -54,8 +54,9 @@ from minik.proxy import modes
     metavar="NAMES",
     help="Admission plugins to switch off, with commas: ServiceAccount for pods without accounts",
 )
+@flags.text("--addons", metavar="dns|none", help="What else to set up: CoreDNS and kube-dns")
 @flags.flag("--force", help="Replace the existing cluster; its file is kept as .bak")
-def command(force: bool, ip_family: str, lb_pool: str, **options: Any) -> None:
+def command(force: bool, ip_family: str, lb_pool: str, addons: str, **options: Any) -> None:
     """Make a new cluster: its nodes, its namespaces and the Service `kubernetes`.
 
     \b
@@ -68,6 +69,7 @@ def command(force: bool, ip_family: str, lb_pool: str, **options: Any) -> None:
     if options["proxy_mode"]:
         modes.check(options["proxy_mode"])
     settings = init_options.parse_settings(family=ip_family, pool=lb_pool, **options)
+    wanted = init_options.parse_addons(addons)
     with state_access.begin_change(unread=True) as session:
         if os.path.exists(session.path) and not force:
             raise Refused(
@@ -75,7 +77,9 @@ def command(force: bool, ip_family: str, lb_pool: str, **options: Any) -> None:
                 hint="--force replaces it; minik reset begins it anew",
             )
         with progress.show("settling"):
-            new = new_cluster.create_cluster(settings, state_access.now(), whole=True)
+            new = new_cluster.create_cluster(
+                settings, state_access.now(), whole=True, addons=wanted
+            )
             session.keep(settle(new))
     if settings.control_planes + settings.workers < 3:
         state_access.tell(
