@@ -67,19 +67,25 @@ def create_cluster(
         api_server_service(cluster_settings),
     ):
         registry.create_or_update(draft, obj)
+    for obj in more_objects(cluster_settings, now, addons, whole=whole):
+        registry.create_or_update(draft, obj)
+        if "status" in obj:  # which is no part of a creation
+            registry.create_or_update(draft, obj)
+    return draft.cluster()
+
+
+def more_objects(
+    settings: Settings, now: datetime, addons: Collection[str], *, whole: bool
+) -> Iterator[Object]:
+    """Yield what an API server makes in a `whole` cluster, and the add-ons."""
     if whole and ACCOUNTS not in settings.disabled_admission_plugins:
         from minik.bootstrap import first_objects  # noqa: PLC0415 only init and reset make whole clusters
 
-        for obj in first_objects.make(now):
-            registry.create_or_update(draft, obj)
-            if "status" in obj:  # which is no part of a creation
-                registry.create_or_update(draft, obj)
+        yield from first_objects.make(now)
     if "dns" in addons:
         from minik.bootstrap import dns_addon  # noqa: PLC0415 few ask for a name server
 
-        for obj in dns_addon.make(cluster_settings):
-            registry.create_or_update(draft, obj)
-    return draft.cluster()
+        yield from dns_addon.make(settings)
 
 
 def lineage_seed(settings: Settings, now: datetime) -> str:
