@@ -7,7 +7,13 @@ The pod is looked up all the same, so a misspelt name is reported as such.
 from collections.abc import Sequence
 
 from minik import light_re as re
-from minik.command_line import ignored_flags, invocation, resource_arguments, state_access
+from minik.command_line import (
+    container_targets,
+    ignored_flags,
+    invocation,
+    resource_arguments,
+    state_access,
+)
 from minik.errors import ClientError
 from minik.light_typing import NoReturn
 from minik.model.shell import quote
@@ -34,20 +40,24 @@ def refuse(verb: str, instead: str) -> NoReturn:
     raise ClientError(NEEDS_CONTAINER.format(verb, instead))
 
 
-def refuse_for(word: str, verb: str, instead: str, namespace: str = "") -> NoReturn:
-    """Refuse for one object (`web`, `pod/web`, `deploy/web`), which must exist; `{}` in `instead`
-    at its end is the object.
+def refuse_for(
+    word: str,
+    verb: str,
+    instead: str,
+    namespace: str = "",
+    container: str = "",
+    ports: Sequence[str] = (),
+) -> NoReturn:
+    """Refuse for one object (`web`, `pod/web`, `deploy/web`), which must exist and have a pod and a
+    container that would do; `{}` in `instead` at its end is the object.
     """
     target_namespace = state_access.namespace(namespace)
     target = resource_arguments.parse_targets(
         [word] if "/" in word else ["pods", word], cluster := state_access.read_cluster()
     )[0]
-    if (
-        cluster.get(
-            target.kind.key, target_namespace if target.kind.namespaced else "", target.name
-        )
-        is None
-    ):
+    place = target_namespace if target.kind.namespaced else ""
+    obj = cluster.get(target.kind.key, place, target.name)
+    if obj is None:
         error = resource_arguments.not_found(target)
         raise (
             ClientError(
@@ -56,6 +66,9 @@ def refuse_for(word: str, verb: str, instead: str, namespace: str = "") -> NoRet
             if verb == "logs"
             else error
         )
+    if verb != "debug":
+        container_targets.check_ports(obj, ports)
+        container_targets.check_target(cluster, obj, verb, container)
     refuse(
         verb,
         instead.removesuffix("{}")

@@ -7,9 +7,8 @@ from minik.light_typing import NoReturn
 
 @flags.command()
 @flags.namespace
+@flags.text("-c", "--container", metavar="NAME", help="Which container of the pod")
 @ignored_flags.ignored_options(
-    "-c=",
-    "--container=",
     "-i",
     "--stdin",
     "-t",
@@ -20,7 +19,7 @@ from minik.light_typing import NoReturn
     "--detach-keys=",
 )
 @flags.argument("words", many=True)
-def command(words: tuple[str, ...], namespace: str) -> NoReturn:
+def command(words: tuple[str, ...], namespace: str, container: str) -> NoReturn:
     """Attach to a container: needs one that runs. `describe` shows a pod's containers and state.
 
     \b
@@ -35,4 +34,4 @@ def command(words: tuple[str, ...], namespace: str) -> NoReturn:
             if len(words) > 2
             else f"expected POD or TYPE/NAME, saw {words[0]} {words[1]}"
         )
-    container_refusal.refuse_for(words[0], "attach", "describe {}", namespace)
+    container_refusal.refuse_for(words[0], "attach", "describe {}", namespace, container)

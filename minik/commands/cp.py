@@ -7,9 +7,10 @@ from minik.light_typing import NoReturn
 
 @flags.command()
 @flags.namespace
-@ignored_flags.ignored_options("-c=", "--container=", "--no-preserve", "--retries=")
+@flags.text("-c", "--container", metavar="NAME", help="Which container of the pod")
+@ignored_flags.ignored_options("--no-preserve", "--retries=")
 @flags.argument("words", many=True)
-def command(words: tuple[str, ...], namespace: str) -> NoReturn:
+def command(words: tuple[str, ...], namespace: str, container: str) -> NoReturn:
     """Copy files to and from a container: needs one that runs. Files that a pod is given stand in
     config maps and secrets.
 
@@ -25,4 +26,4 @@ def command(words: tuple[str, ...], namespace: str) -> NoReturn:
     if not remote:
         raise ClientError("one of src or dest must be a remote file specification")
     where, slash, pod = remote[0].rpartition("/")
-    container_refusal.refuse_for(pod, "cp", "describe {}", where if slash else namespace)
+    container_refusal.refuse_for(pod, "cp", "describe {}", where if slash else namespace, container)

@@ -3,18 +3,23 @@
 from minik.command_line import container_refusal, creating, flags, ignored_flags
 from minik.errors import ClientError
 from minik.light_typing import NoReturn
-from minik.model.shell import quote
+from minik.store import manifests
 
 
 @flags.command()
 @flags.filename
 @flags.namespace
+@flags.text("-c", "--container", metavar="NAME", help="Which container of the pod")
 @ignored_flags.ignored_options(
-    "-c=", "--container=", "-i", "--stdin", "-t", "--tty", "-q", "--quiet", "--pod-running-timeout="
+    "-i", "--stdin", "-t", "--tty", "-q", "--quiet", "--pod-running-timeout="
 )
 @flags.argument("words", many=True)
 def command(
-    words: tuple[str, ...], filenames: tuple[str, ...], recursive: bool, namespace: str
+    words: tuple[str, ...],
+    filenames: tuple[str, ...],
+    recursive: bool,
+    namespace: str,
+    container: str,
 ) -> NoReturn:
     """Run a command in a container: needs one that runs. What a pod would see of the cluster is
     told by `resolve`.
@@ -34,5 +39,11 @@ def command(
     if not after:
         raise ClientError("you must specify at least one command for the container")
     if filenames:
-        container_refusal.refuse("exec", f"describe -f {quote(filenames[0])}")
-    container_refusal.refuse_for(objects[0], "exec", container_refusal.instead_of(after), namespace)
+        documents = list(manifests.read(filenames, recursive))
+        if len(documents) != 1:
+            raise ClientError("cannot exec into multiple objects at a time")
+        value = documents[0].value
+        objects = [f"{value['kind']}/{value['metadata']['name']}"]
+    container_refusal.refuse_for(
+        objects[0], "exec", container_refusal.instead_of(after), namespace, container
+    )

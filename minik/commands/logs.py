@@ -10,13 +10,12 @@ USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYP
 @flags.command()
 @flags.namespace
 @flags.selector
+@flags.text("-c", "--container", metavar="NAME", help="Which container of the pod")
 @ignored_flags.ignored_options(
     "-f",
     "--follow",
     "-p",
     "--previous",
-    "-c=",
-    "--container=",
     "--since=",
     "--since-time=",
     "--tail=",
@@ -31,7 +30,7 @@ USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYP
     "--pod-running-timeout=",
 )
 @flags.argument("words", many=True)
-def command(words: tuple[str, ...], namespace: str, selector: str) -> NoReturn:
+def command(words: tuple[str, ...], namespace: str, container: str, selector: str) -> NoReturn:
     """Print the log of a container: needs one that runs. What happened to a pod is told by
     `describe` and `events`.
 
@@ -44,4 +43,7 @@ def command(words: tuple[str, ...], namespace: str, selector: str) -> NoReturn:
         container_refusal.refuse("logs", f"describe pods -l {quote(selector)}")
     if not words or len(words) > 2:
         raise creating.usage_error(USAGE)
-    container_refusal.refuse_for(words[0], "logs", "describe {}", namespace)
+    if container and words[1:]:
+        raise creating.usage_error("only one of -c or an inline [CONTAINER] arg is allowed")
+    name = container or "".join(words[1:])
+    container_refusal.refuse_for(words[0], "logs", "describe {}", namespace, name)

@@ -18,4 +18,6 @@ def command(words: tuple[str, ...], namespace: str) -> NoReturn:
     """
     if len(words) < 2:
         raise creating.usage_error("TYPE/NAME and list of ports are required for port-forward")
-    container_refusal.refuse_for(words[0], "port-forward", "describe {}", namespace)
+    container_refusal.refuse_for(
+        words[0], "port-forward", "describe {}", namespace, ports=words[1:]
+    )
