@@ -7,17 +7,14 @@ imported in the midst of whatever is interrupted.
 
 import os
 import sys
-import threading
 import time
 from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
-from importlib import import_module
 
-from minik.light_typing import TypeVar
+from minik.light_typing import Any, TypeVar
 
-signal = import_module(
-    "_signal"
-)  # `signal` itself would make enumerations first, which takes its time
+# `signal` itself would make enumerations first, which takes its time
+signal: Any = __import__("_signal")
 T = TypeVar("T")
 PATIENCE, PACE = 1.0, 0.1  # seconds
 WIDTH = 24  # of the bar
@@ -85,9 +82,12 @@ def is_drawable() -> bool:
     """Whether the line can be drawn: on a terminal, in the main thread, and not within other work
     that shows progress.
     """
+    if not is_terminal():
+        return False
+    import threading  # noqa: PLC0415 only a terminal shows progress
+
     return (
-        is_terminal()
-        and threading.current_thread() is threading.main_thread()
+        threading.current_thread() is threading.main_thread()
         and not signal.getitimer(signal.ITIMER_REAL)[0]
     )
 

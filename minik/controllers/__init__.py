@@ -14,6 +14,7 @@ that have been started, whatever the order of the files, and a settled cluster i
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from minik import shelf
+from minik.controllers._watched import WATCHED
 from minik.errors import InternalError, MinikError
 from minik.holding.recorded_endpoints import follow_recorded
 from minik.holding.withholding import Asking, Withholding
@@ -138,27 +139,55 @@ def settle(
     `changed` names the kinds that differ from a settled cluster; None: any kind may. Raise
     InternalError after LIMIT rounds.
     """
-    running = load_all() if order is None else order
-    kinds = None if changed is None else set(changed)
-    due = [kinds is None or watches_any(controller, kinds) for controller in running]
+    team = Team(order)
+    team.wake(None if changed is None else set(changed))
     still: dict[str, HeldSlots] = {}
     for _ in range(LIMIT):
-        if not any(due):
+        if not team.due:
             return cluster.with_held(cluster.held.keep(still)) if cluster.held else cluster
-        phase = min(controller.phase for is_due, controller in zip(due, running) if is_due)
-        for index, controller in enumerate(running):
-            if due[index] and controller.phase == phase:
-                due[index] = False
-                cluster, changed_kinds, still[unique_name(controller)] = _run(
-                    cluster, controller, controller.reconcile
-                )
-                due = [
-                    was_due
-                    or watches_any(other, changed_kinds)
-                    and not (other is controller and other.settles_in_one_run)
-                    for was_due, other in zip(due, running)
-                ]
+        for controller in team.next_ones():
+            cluster, changed_kinds, still[unique_name(controller)] = _run(
+                cluster, controller, controller.reconcile
+            )
+            team.wake(changed_kinds, by=controller)
     raise InternalError("the controllers do not come to rest")
+
+
+class Team:
+    """The controllers that settle a cluster, in their order; each is imported when it is first due."""
+
+    def __init__(self, order: Sequence[Controller] | None) -> None:
+        self.names = list(shelf.names(__path__)) if order is None else list(map(unique_name, order))
+        self.loaded = dict(zip(self.names, order or ()))
+        self.due: set[str] = set()
+
+    def member(self, name: str) -> Controller:
+        """Return a controller by the name of its module."""
+        if name not in self.loaded:
+            self.loaded[name] = shelf.load_one(__name__, name).CONTROLLER
+        return self.loaded[name]
+
+    def wake(self, kinds: Set[str] | None, by: Controller | None = None) -> None:
+        """Make those due that watch any of these kinds; None: all. `by` is the one that changed them."""
+        for name in self.names:
+            if name not in self.due and (kinds is None or self._watches(name, kinds)):
+                member = self.member(name)
+                if not (member is by and member.settles_in_one_run):
+                    self.due.add(name)
+
+    def _watches(self, name: str, kinds: Set[str]) -> bool:
+        watched = None if name in self.loaded else WATCHED.get(name)
+        if watched is None:
+            return watches_any(self.member(name), kinds)
+        return bool(kinds) and ("*" in watched or not kinds.isdisjoint(watched))
+
+    def next_ones(self) -> Iterator[Controller]:
+        """Yield those that are due in the earliest phase, each once."""
+        phase = min(self.member(name).phase for name in self.due)
+        for name in self.names:
+            if name in self.due and self.member(name).phase == phase:
+                self.due.remove(name)
+                yield self.member(name)
 
 
 def unique_name(controller: Controller) -> str:

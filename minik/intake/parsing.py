@@ -5,10 +5,11 @@ each part is one document; a part that begins with `{` is read as JSON, several 
 the other too, and as YAML where that fails.
 """
 
-import json
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Iterable, Iterator
+from functools import cache
 
+from minik import light_json
 from minik import light_re as re
 from minik.errors import ClientError, MinikError
 from minik.intake import fast_yaml, field_positions
@@ -181,11 +182,11 @@ def read_json(text: str, start: int, strict: bool) -> tuple[Any, int]:
     """Return the JSON object at an offset, and where it ends. Raise ValueError for invalid JSON,
     RecursionError if it is nested too deep.
     """
-    value, end = (DECODER if strict else LAST_COUNTS).raw_decode(text, start)
+    value, end = decoder(strict).raw_decode(text, start)
     if text.count("{", start, end) + text.count("[", start, end) > BRACKETS and is_too_deep(value):
         raise RecursionError
     if text.find("\\u", start, end) >= 0:
-        json.dumps(value, ensure_ascii=False).encode()
+        light_json.encoder()(value).encode()
     return value, end
 
 
@@ -238,7 +239,13 @@ def reject_constant(text: str) -> Any:
     raise ValueError(text)
 
 
-DECODER = json.JSONDecoder(
-    object_pairs_hook=build_object, parse_float=parse_finite, parse_constant=reject_constant
-)
-LAST_COUNTS = json.JSONDecoder(parse_float=parse_finite, parse_constant=reject_constant)
+@cache
+def decoder(strict: bool) -> Any:
+    """Return a decoder of JSON; a strict one keeps duplicate fields."""
+    import json  # noqa: PLC0415 most manifests are YAML
+
+    return json.JSONDecoder(
+        object_pairs_hook=build_object if strict else None,
+        parse_float=parse_finite,
+        parse_constant=reject_constant,
+    )

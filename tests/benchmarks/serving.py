@@ -22,7 +22,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeAlias, cast
 
-from measure import line
+from measure import Row, tell
 
 Place: TypeAlias = tuple[str, int]
 MINIK = [sys.executable, "-m", "minik"]
@@ -243,14 +243,14 @@ def question(name: str) -> bytes:
 
 
 def row(work: str, number: float, against: str, baseline: float, target: str) -> None:
-    print(
-        f"{line(f'{work}: {number:,.0f}/s', f'{against}: {baseline:,.0f}/s', number / baseline, target)}"
-    )
+    """Print a row, and the figures of which it was made."""
+    share = number / baseline
+    tell(Row(work, against, share, share, ">= 0"))
+    print(f"  {number:,.0f}/s of {baseline:,.0f}/s ({target})")
 
 
 def main() -> None:
     seconds = 1.0 if "--quick" in sys.argv else 5.0
-    print(f"{'work':44} {'against':34} {'ratio':>9}   target")
     with tempfile.TemporaryDirectory() as name, echoing() as (_, port):
         os.environ["MINIK_STATE"] = f"{name}/state.json"
         echo_place = ("127.0.0.1", port)

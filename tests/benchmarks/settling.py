@@ -86,7 +86,7 @@ def main() -> None:
                 f"settling {size:,} Services, {size * REPLICAS:,} Pods",
                 "a tenth of it",
                 whole / tenth,
-                "<= 12",
+                "<= 9",
             ),
             end="",
         )

@@ -1,0 +1,132 @@
+"""The kinds that each controller watches, so that only those that are due are imported: an `apply` of
+one Service took a quarter longer with all of them. Written by `python tests/laws/watched.py` and compared
+with the records by a law; a controller that is not named here is imported.
+"""
+
+WATCHED: dict[str, tuple[str, ...]] = {
+    "cron_job": (
+        "CronJob",
+        "Job",
+        "ResourceQuota",
+    ),
+    "custom_resource_definition": ("CustomResourceDefinition",),
+    "daemon_set": (
+        "DaemonSet",
+        "Pod",
+        "Node",
+        "ControllerRevision",
+        "ResourceQuota",
+    ),
+    "default_storage_class": (
+        "PersistentVolumeClaim",
+        "StorageClass",
+    ),
+    "deployment": (
+        "Deployment",
+        "ReplicaSet",
+    ),
+    "disruption": (
+        "PodDisruptionBudget",
+        "Pod",
+        "Deployment",
+        "ReplicaSet",
+        "ReplicationController",
+        "StatefulSet",
+    ),
+    "endpoint_slice": (
+        "Service",
+        "Pod",
+        "Node",
+        "EndpointSlice",
+    ),
+    "endpoint_slice_mirroring": (
+        "Service",
+        "Endpoints",
+        "EndpointSlice",
+    ),
+    "endpoints": (
+        "Service",
+        "Pod",
+        "Endpoints",
+    ),
+    "garbage_collector": ("*",),
+    "horizontal_pod_autoscaler": ("HorizontalPodAutoscaler",),
+    "job": (
+        "Job",
+        "Pod",
+        "ResourceQuota",
+    ),
+    "kubelet": (
+        "Pod",
+        "Node",
+        "ConfigMap",
+        "Secret",
+    ),
+    "kubernetes_service": (
+        "Service",
+        "Node",
+        "Endpoints",
+        "EndpointSlice",
+        "Namespace",
+    ),
+    "load_balancer": ("Service",),
+    "namespace": ("*",),
+    "node_ipam": ("Node",),
+    "node_lifecycle": ("Node",),
+    "node_pressure": ("Node",),
+    "node_status": ("Node",),
+    "pod_garbage_collector": (
+        "Node",
+        "Pod",
+    ),
+    "replica_set": (
+        "ReplicaSet",
+        "Pod",
+        "ResourceQuota",
+    ),
+    "replication_controller": (
+        "ReplicationController",
+        "Pod",
+        "ResourceQuota",
+    ),
+    "resource_quota": ("*",),
+    "scheduler": (
+        "Pod",
+        "Node",
+        "PersistentVolumeClaim",
+        "PersistentVolume",
+        "Namespace",
+    ),
+    "service_account": (
+        "Namespace",
+        "ServiceAccount",
+        "ConfigMap",
+    ),
+    "service_cidr": ("ServiceCIDR",),
+    "service_ip": (
+        "Service",
+        "IPAddress",
+    ),
+    "stateful_set": (
+        "StatefulSet",
+        "Pod",
+        "ControllerRevision",
+        "PersistentVolumeClaim",
+        "ResourceQuota",
+    ),
+    "storage_protection": (
+        "PersistentVolumeClaim",
+        "PersistentVolume",
+        "Pod",
+    ),
+    "taint_eviction": (
+        "Node",
+        "Pod",
+    ),
+    "volume_binder": (
+        "PersistentVolumeClaim",
+        "PersistentVolume",
+        "StorageClass",
+        "Pod",
+    ),
+}
