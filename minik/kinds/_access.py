@@ -3,20 +3,34 @@
 from collections.abc import Iterator, Mapping
 
 from minik.errors import Problem
+from minik.kinds import rbac_rules
 from minik.light_typing import Any
 from minik.model.cluster import Draft
 from minik.model.object import Object
 from minik.model.problem import invalid
 
 
-def answer_review(review: Object, _: Object | None, __: Draft) -> Object:
-    """Return the review with its status; RBAC rules are not evaluated.
+def answer_review(review: Object, _: Object | None, draft: Draft) -> Object:
+    """Return the review with its status, as the roles of the cluster have it.
 
-    User `admin` and group `system:masters` are allowed everything, all others nothing.
+    User `admin` and group `system:masters` are allowed everything.
     """
     spec = review.get("spec") or {}
-    allowed = "system:masters" in (spec.get("groups") or ()) or spec.get("user") == "admin"
+    subject = rbac_rules.Subject(spec.get("user") or "", tuple(spec.get("groups") or ()))
+    allowed = subject.user == "admin" or rbac_rules.is_allowed(
+        draft.cluster(), subject, request_of(spec)
+    )
     return {**review, "status": {"allowed": allowed}}
+
+
+def request_of(spec: Mapping[str, Any]) -> rbac_rules.Request:
+    """Return what a review asks."""
+    resource, path = spec.get("resourceAttributes") or {}, spec.get("nonResourceAttributes") or {}
+    fields = ("verb", "group", "resource", "subresource", "name", "namespace")
+    return rbac_rules.Request(
+        **{field: str((resource or path).get(field) or "") for field in fields},
+        path=str(path.get("path") or ""),
+    )
 
 
 def spec_problems(spec: Mapping[str, Any], *, with_subject: bool) -> Iterator[Problem]:
