@@ -65,11 +65,14 @@ def ngettext(one: str, many: str, number: int) -> str:
 INSPECT = LazyModule("inspect", cleandoc=cleandoc, getmodulename=getmodulename)
 
 
+SYSTEMS = {"darwin": "Darwin", "win32": "Windows"}
+
+
 def prepare() -> None:
     """Let these modules wait for their first use, unless they are imported already."""
     for module in (
         INSPECT,
         LazyModule("gettext", gettext=gettext, ngettext=ngettext),
-        LazyModule("platform", system=lambda: os.uname().sysname),
+        LazyModule("platform", system=lambda: SYSTEMS.get(sys.platform, "Linux")),
     ):
         sys.modules.setdefault(module.__name__, module)

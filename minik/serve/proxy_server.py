@@ -3,7 +3,6 @@ change at any time.
 """
 
 import asyncio
-import resource
 import socket
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +18,7 @@ from minik.serve.proxy_entry import Entry, Room
 from minik.serve.proxy_streams import BACKLOG, Connection, Streams, prepare
 
 POLL_INTERVAL = 0.1  # seconds between two looks at the state
+FEW_FILES = 512  # that a process has where the system has no limits to ask for
 FILE_LIMIT = 65536  # that the process asks the system for, where it has fewer
 
 
@@ -208,6 +208,10 @@ def bind_socket(place: Place, address: str) -> socket.socket:
 
 def raise_file_limit() -> int:
     """Raise the limit of open files as far as the system allows, up to FILES, and return it."""
+    try:
+        import resource  # noqa: PLC0415 not every system has limits
+    except ImportError:
+        return FEW_FILES
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     limit = max(soft, FILE_LIMIT if hard == resource.RLIM_INFINITY else min(hard, FILE_LIMIT))
     resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))

@@ -55,11 +55,13 @@ def set_aside_previous(path: str) -> str:
 def makes_room(path: str, size: int) -> bool:
     """Return whether a file of this size would fit if `.previous` were gone."""
     try:
-        facts, disk = os.lstat(path + PREVIOUS), os.statvfs(os.path.dirname(path) or ".")
+        facts, free = (
+            os.lstat(path + PREVIOUS),
+            private_files.free_bytes(os.path.dirname(path) or "."),
+        )
     except OSError:
         return False
-    freed = facts.st_blocks * 512 if facts.st_nlink == 1 else 0
-    return disk.f_bavail * disk.f_frsize + freed >= size + disk.f_frsize
+    return free + (facts.st_size if facts.st_nlink == 1 else 0) >= size
 
 
 def drop_previous(path: str) -> bool:

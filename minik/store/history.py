@@ -13,7 +13,7 @@ from minik.light_typing import Any, NamedTuple
 from minik.model import settings as model_settings
 from minik.model.cluster import Cluster
 from minik.model.object import Key, Object, key_of_path
-from minik.store import held_changes, layout, private_files
+from minik.store import held_changes, layout, private_files, state_file
 
 FILE = ".history"
 ENTRIES = 200
@@ -94,7 +94,7 @@ def append(path: str, new_entry: Entry) -> Appended:
     """Append an entry to the history, completely or not at all."""
     try:
         handle = private_files.open_regular(
-            path + FILE, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+            path + FILE, os.O_RDWR | os.O_CREAT | os.O_APPEND | private_files.NOFOLLOW
         )
         try:
             return Appended(_append(handle, _line(new_entry).encode() + b"\n", path))
@@ -112,7 +112,7 @@ def _append(handle: int, line: bytes, path: str) -> int:
     if not length:
         private_files.give_to_owner(handle, path)
     is_cut = (
-        bool(length) and os.pread(handle, 1, length - 1) != b"\n"
+        bool(length) and state_file.pread(handle, 1, length - 1) != b"\n"
     )  # a process that was killed left it
     try:
         private_files.write_all(handle, b"\n" * is_cut + line)

@@ -4,7 +4,6 @@ The lock is `flock` on a sibling file that is never deleted, so it cannot become
 """
 
 import errno
-import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ from contextlib import contextmanager
 from minik import light_json
 from minik.errors import Refused
 from minik.model.shell import quote
-from minik.store import private_files
+from minik.store import private_files, state_file
 
 FILE = ".lock"
 ELSEWHERE = "another place: --state FILE, or MINIK_STATE"
@@ -53,7 +52,7 @@ def _open(path: str) -> int:
 
 
 def _open_regular(file: str) -> int:
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
+    flags = os.O_RDWR | os.O_CREAT | private_files.NOFOLLOW
     try:
         return private_files.open_regular(file, flags)
     except FileNotFoundError:
@@ -66,8 +65,8 @@ def _way_out(file: str, error: OSError) -> str:
     try:
         owner = os.lstat(file).st_uid
     except OSError:
-        owner = os.geteuid()
-    if error.errno == errno.EACCES and owner != os.geteuid():
+        owner = private_files.user()
+    if error.errno == errno.EACCES and owner != private_files.user():
         return (
             f"it belongs to user {owner}; when no minik of theirs runs, it may go: rm {quote(file)}"
         )
@@ -78,11 +77,9 @@ def _write_holder(handle: int, command: str) -> None:
     """Write into the lock file who holds it, for waiting processes; a full disk does not matter."""
     try:
         os.ftruncate(handle, 0)
-        os.pwrite(
-            handle,
-            _encode({"pid": os.getpid(), "command": command, "since": int(time.time())}).encode(),
-            0,
-        )
+        os.lseek(handle, 0, os.SEEK_SET)
+        holder = {"pid": os.getpid(), "command": command, "since": int(time.time())}
+        os.write(handle, _encode(holder).encode())
     except OSError:
         return
 
@@ -92,7 +89,7 @@ def _acquire(handle: int, path: str, timeout: float, report: Callable[[str], Non
     has_reported = False
     while True:
         try:
-            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return private_files.lock(handle)
         except BlockingIOError:
             pass
         except OSError as error:
@@ -110,7 +107,7 @@ def _acquire(handle: int, path: str, timeout: float, report: Callable[[str], Non
 
 
 def _lock_error(path: str, error: OSError) -> Refused:
-    if error.errno in (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS):
+    if error.errno in private_files.UNLOCKABLE:
         return Refused(
             f"the file system of {path} cannot lock files, so nothing can be changed there safely",
             hint=ELSEWHERE,
@@ -120,7 +117,7 @@ def _lock_error(path: str, error: OSError) -> Refused:
 
 def _holder(handle: int) -> str:
     try:
-        facts = light_json.loads(os.pread(handle, 4096, 0))
+        facts = light_json.loads(state_file.pread(handle, 4096, 0))
         return f"process {facts['pid']} ({facts['command']}) since {max(0, int(time.time()) - facts['since'])}s"
     except (ValueError, KeyError, TypeError):
         return "another process"

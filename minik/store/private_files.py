@@ -1,12 +1,21 @@
 """Private files beside a state file: readable by its owner only, since they hold Secrets."""
 
 import errno
+import importlib
 import os
 import stat
 from contextlib import suppress
 
+from minik.light_typing import Any
+
+LOCKED_BYTE = 1 << 30  # far behind what a lock file says
 NOT_PLAIN = "not a plain file"
-FLAGS = os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+CLOEXEC, NONBLOCK, BINARY, NOFOLLOW, DIRECTORY = (
+    getattr(os, f"O_{name}", 0)  # what a system lacks is not asked of it
+    for name in ("CLOEXEC", "NONBLOCK", "BINARY", "NOFOLLOW", "DIRECTORY")
+)
+FLAGS = os.O_CREAT | os.O_EXCL | CLOEXEC | BINARY
+UNLOCKABLE = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS)
 
 
 def require_plain(path: str) -> None:
@@ -44,7 +53,7 @@ def create(path: str) -> int:
 
 def open_regular(path: str, flags: int) -> int:
     """Open a regular file and return its handle; raise OSError for a pipe or a device."""
-    handle = os.open(path, flags | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
+    handle = os.open(path, flags | CLOEXEC | NONBLOCK | BINARY, 0o600)
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise OSError(errno.EINVAL, NOT_PLAIN)
@@ -71,7 +80,7 @@ def give_to_owner(handle: int, path: str) -> None:
 
     So a command run once with sudo does not lock the user out.
     """
-    if os.geteuid():
+    if user():
         return
     try:
         file_status, state_status = os.fstat(handle), os.stat(path)
@@ -85,6 +94,64 @@ def sync(handle: int) -> None:
     """Wait until what was written is on the disk (not with MINIK_FSYNC=0, which tests set)."""
     if os.environ.get("MINIK_FSYNC") != "0":
         os.fsync(handle)
+
+
+def user() -> int:
+    """Return the number of the user, as files know it; -1 on a system that has none."""
+    return os.geteuid() if hasattr(os, "geteuid") else -1
+
+
+def lock(handle: int) -> None:
+    """Lock a file for this process alone; raise BlockingIOError while another has it.
+
+    Where the system has no `flock` (Windows), its first byte is locked; raise OSError where nothing
+    can be locked.
+    """
+    try:
+        import fcntl  # noqa: PLC0415 not every system has it
+    except ImportError:
+        _lock_byte(handle)
+    else:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _lock_byte(handle: int) -> None:
+    try:
+        locking: Any = importlib.import_module("msvcrt")
+    except ImportError:
+        raise OSError(errno.ENOLCK, "this system cannot lock files") from None
+    os.lseek(handle, LOCKED_BYTE, os.SEEK_SET)
+    try:
+        locking.locking(handle, locking.LK_NBLCK, 1)
+    except OSError as error:
+        raise BlockingIOError(error.errno, error.strerror) from None
+
+
+def copy_attributes(handle: int, old: int) -> None:
+    """Give a new file the mode and the owner of an old one, where files have them."""
+    status = os.fstat(old)
+    if hasattr(os, "fchmod"):
+        os.fchmod(handle, status.st_mode & 0o777)
+    if hasattr(os, "fchown") and (status.st_uid, status.st_gid) != (user(), os.getegid()):
+        with suppress(PermissionError):
+            os.fchown(handle, status.st_uid, status.st_gid)
+
+
+def copy_range(old: int, handle: int, count: int, position: int) -> int:
+    """Copy bytes in the kernel; return how many. Raise OSError where it cannot (ENOSYS)."""
+    if not hasattr(os, "copy_file_range"):
+        raise OSError(errno.ENOSYS, "nothing copies files in the kernel here")
+    return os.copy_file_range(old, handle, count, position)
+
+
+def free_bytes(folder: str) -> int:
+    """Return how many bytes have room in the file system of a folder."""
+    if hasattr(os, "statvfs"):
+        disk = os.statvfs(folder)
+        return disk.f_bavail * disk.f_frsize - disk.f_frsize
+    from shutil import disk_usage  # noqa: PLC0415 only other systems need it
+
+    return disk_usage(folder).free
 
 
 def write_all(handle: int, data: bytes) -> None:

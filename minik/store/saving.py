@@ -120,8 +120,11 @@ def exchange(path: str) -> None:
 
 def sync_folder(path: str) -> None:
     """Sync the folder, so that the rename survives a loss of power."""
+    if not private_files.DIRECTORY:  # a system that opens no folders, such as Windows
+        return
+    flags = os.O_RDONLY | private_files.DIRECTORY | private_files.CLOEXEC
     try:
-        folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        folder = os.open(os.path.dirname(path) or ".", flags)
         try:
             private_files.sync(folder)
         finally:
@@ -154,7 +157,7 @@ def _write_beside(
     handle = private_files.create(path + TEMPORARY)
     try:
         if old_file is not None:
-            _copy_attributes(handle, old_file)
+            private_files.copy_attributes(handle, old_file.handle)
         for group in _join_pieces(pieces):
             if isinstance(group, Span):
                 _copy(old_file, group, handle)
@@ -183,23 +186,12 @@ def _join_pieces(pieces: list[Piece]) -> Iterator[Piece]:
     yield b"".join(pending)
 
 
-def _copy_attributes(handle: int, old: StateFile) -> None:
-    """Give the new file the mode and the owner of the old one."""
-    old_status = os.fstat(old.handle)
-    os.fchmod(handle, old_status.st_mode & 0o777)
-    if (old_status.st_uid, old_status.st_gid) != (os.geteuid(), os.getegid()):
-        try:
-            os.fchown(handle, old_status.st_uid, old_status.st_gid)
-        except PermissionError:
-            return
-
-
 def _copy(old: StateFile | None, span: Span, handle: int) -> None:
     assert old is not None
     position = span.start
     while position < span.end:
         try:
-            copied = os.copy_file_range(old.handle, handle, span.end - position, position)
+            copied = private_files.copy_range(old.handle, handle, span.end - position, position)
         except OSError as error:
             if error.errno not in (
                 errno.EXDEV,

@@ -19,6 +19,10 @@ from minik.model.source import Source
 from minik.store import layout
 from minik.store.layout import TAIL, Header
 
+# Not every system has these; without O_BINARY Windows would change line breaks.
+READING = os.O_RDONLY | sum(
+    getattr(os, f"O_{name}", 0) for name in ("CLOEXEC", "NONBLOCK", "BINARY")
+)
 NEAR, CHUNK = 1 << 9, 1 << 12
 LOOKUP_COST = 1 << 16  # what one bisection costs, in bytes that could be searched through instead
 SMALL_FILE = 1 << 18
@@ -225,7 +229,7 @@ def open_file(path: str) -> tuple[int, os.stat_result] | None:
     Raises Refused if it cannot be read or is not a regular file.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        handle = os.open(path, READING)
         facts = os.fstat(handle)
     except FileNotFoundError:
         return None
@@ -236,6 +240,14 @@ def open_file(path: str) -> tuple[int, os.stat_result] | None:
         os.close(handle)
         require_plain(path)
     return handle, facts
+
+
+def pread(handle: int, size: int, offset: int) -> bytes:
+    """Read from an offset; where the system cannot, move there first."""
+    if hasattr(os, "pread"):
+        return os.pread(handle, size, offset)
+    os.lseek(handle, offset, os.SEEK_SET)
+    return os.read(handle, size)
 
 
 def read_all(path: str, handle: int, size: int) -> bytes:
@@ -251,7 +263,7 @@ def read_all(path: str, handle: int, size: int) -> bytes:
 def read(path: str, handle: int, size: int, offset: int) -> bytes:
     """Return some bytes of an open state file; raise Refused if the disk fails."""
     try:
-        return os.pread(handle, size, offset)
+        return pread(handle, size, offset)
     except OSError as error:
         raise read_error(path, error) from None
 
