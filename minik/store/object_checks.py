@@ -74,7 +74,12 @@ def _decode(obj: Object, kind: Kind, *, by_rules: bool) -> CheckedObject:
         return CheckedObject(obj, mismatch.message, not mismatch.strict)
     if kind.key == "EndpointSlice" and (reason := next(bad_addresses(decoded, kind.key), "")):
         return CheckedObject(obj, reason, True)
-    problem = next(iter(kind.problems(decoded)), None) if by_rules else None
+    try:
+        problem = next(iter(kind.problems(decoded)), None) if by_rules else None
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+        # What a server always fills in is not there: a rule stumbles, and so would a command.
+        lacking = f"the field {error} is" if isinstance(error, KeyError) else "some fields are"
+        return CheckedObject(obj, f"{lacking} not there, which a server fills in", True)
     text = f"the server would not take it now: {problem}" if problem else ""
     return CheckedObject(reading.keep_recorded(obj, decoded, kind), text)
 

@@ -18,6 +18,8 @@ from minik.render._go_template.nodes import (
 
 ABSENT = object()  # no value was piped in
 DEEPEST = 300  # templates that call each other
+MOST_STEPS = 1_000_000  # parts of the template that are carried out
+LONGEST_TEXT = 16 << 20  # letters of one value, and of all that is printed
 
 
 class ExecutionError(ValueError):
@@ -38,7 +40,7 @@ class Run:
         self.template, self.templates, self.missing_allowed = template, templates, missing_allowed
         self.out: list[str] = []
         self.variables: list[tuple[str, Any]] = []
-        self.depth = 0
+        self.depth = self.steps = self.printed = 0
         self.last: Operand | Pipe | Command | None = (
             None  # what was looked at last, where Go sees the cause of some errors
         )
@@ -63,6 +65,9 @@ class Run:
     def nodes(self, nodes: Iterable[Node], dot: Any) -> None:
         outer_count = len(self.variables)
         for node in nodes:
+            self.steps += 1
+            if self.steps > MOST_STEPS:
+                raise self.error(node, f"minik carries out {MOST_STEPS} steps of a template")
             getattr(self, f"do_{node.what}")(node, dot)
         del self.variables[outer_count:]
 
@@ -74,6 +79,8 @@ class Run:
             value = self.pipe(node.pipe, dot)
             if not node.pipe.names:
                 self.out.append("<no value>" if value is None else format_value(value))
+                self.printed += len(self.out[-1])
+                self.check_length(self.printed, node)
 
     def do_break(self, node: Node, _: Any) -> None:
         raise LoopExit(node.what)
@@ -138,11 +145,16 @@ class Run:
         self.last = pipe
         for command in pipe.commands if pipe else ():
             value = self.command(command, dot, value)
+            self.check_length(len(value) if isinstance(value, str) else 0, pipe)
         for name in pipe.names if pipe else ():
             self.assign(name, value) if pipe and pipe.assigns else self.variables.append(
                 (name, value)
             )
         return value
+
+    def check_length(self, length: int, place: "Pipe | Node | None") -> None:
+        if length > LONGEST_TEXT:
+            raise self.error(place, f"minik makes texts of {LONGEST_TEXT >> 20} MiB")
 
     def assign(self, name: str, value: Any) -> None:
         last = max(index for index, (variable, _) in enumerate(self.variables) if variable == name)
