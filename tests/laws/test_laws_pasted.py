@@ -24,9 +24,8 @@ from minik.model import shell
 from minik.model.object import Key
 
 ROOT = Path(__file__).parents[2] / "minik"
-COMMAND = re.compile(
-    r"(?<![\w'\"/-])minik (?=[a-z$])(?!is |has |does |makes |connects |knows |plays |makes |, )"
-)
+VERBS = "|".join(sorted(cli.verbs()))
+COMMAND = re.compile(rf"(?<![\w'\"/-])minik (?:(?:{VERBS})\b|$)")
 SAFE = {"quote", "command", "shell.command", "shell.quote", "shlex.quote", "patches.command"}
 # What stands in the holes of these is a word of minik's own: a verb, a code, a version, a number.
 OWN = {
