@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from minik.diagnosis.client_texts import configured_texts
-from minik.diagnosis.finding import ERROR, Cause, Finding
+from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.known_images import KNOWN
 from minik.diagnosis.programs import Program, programs
 from minik.diagnosis.view import View
@@ -17,7 +17,7 @@ spec: {containers: [{name: db, image: "postgres:17", env: [{name: NAME, value: s
 CAUSE = Cause(
     "setting-missing",
     "",
-    ERROR,
+    WARNING,
     "a well-known image is not given the setting without which it ends at once",
     "The images of PostgreSQL, MySQL and MariaDB refuse to make a new database without a password for its administrator, or the setting "
     "that none is wanted: the container ends with exit code 1 again and again.",
