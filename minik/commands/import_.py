@@ -72,7 +72,8 @@ def require_replaceable(path: str) -> None:
 
 def is_empty(cluster: Cluster) -> bool:
     """Return whether a cluster holds only what every new one does."""
-    created = settle(new_cluster.create_cluster(cluster.settings, cluster.now))
+    new = new_cluster.create_cluster(cluster.settings, cluster.now, whole=True)
+    created = settle(new)
     return all(
         created.get(*key_of_path(kind, path)) is not None
         for kind in cluster.kinds()
