@@ -1,18 +1,29 @@
 """Plug-ins: list and import the public modules of a package."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import ModuleType
 
 
+_names: dict[tuple[str, ...], Sequence[str]] = {}  # of the folders of a package
+_modules: dict[tuple[str, tuple[str, ...]], Mapping[str, ModuleType]] = {}
+
+
 def names(path: Sequence[str]) -> Iterator[str]:
-    """Yield the names of a package's public modules, sorted."""
+    """Yield the names of a package's public modules, sorted; its folders are read once."""
+    folders = tuple(path)
+    if folders not in _names:
+        _names[folders] = sorted(_names_in_folders(path))
+    return iter(_names[folders])
+
+
+def _names_in_folders(path: Sequence[str]) -> Iterator[str]:
     from glob import glob  # noqa: PLC0415 who knows what it looks for finds it without
 
     patterns = ("[!_]*.py", "[!_]*/__init__.py")
     files = [file for folder in path for each in patterns for file in glob(each, root_dir=folder)]
     modules = (file.replace("\\", "/").partition("/")[0].removesuffix(".py") for file in files)
-    return iter(sorted(modules)) if files else _names_in_archive(path)
+    return modules if files else _names_in_archive(path)
 
 
 def _names_in_archive(path: Sequence[str]) -> Iterator[str]:
@@ -20,7 +31,7 @@ def _names_in_archive(path: Sequence[str]) -> Iterator[str]:
     import pkgutil  # noqa: PLC0415
 
     modules = (module.name for module in pkgutil.iter_modules(path))
-    return iter(sorted(name for name in modules if not name.startswith("_")))
+    return (name for name in modules if not name.startswith("_"))
 
 
 def load_one(package: str, name: str) -> ModuleType:
@@ -29,9 +40,12 @@ def load_one(package: str, name: str) -> ModuleType:
     return sys.modules[f"{package}.{name}"]
 
 
-def load(package: str, path: Sequence[str]) -> dict[str, ModuleType]:
+def load(package: str, path: Sequence[str]) -> Mapping[str, ModuleType]:
     """Import every public module of a package, keyed by module name."""
-    return {name: load_one(package, name) for name in names(path)}
+    key = package, tuple(path)
+    if key not in _modules:
+        _modules[key] = {name: load_one(package, name) for name in names(path)}
+    return _modules[key]
 
 
 def find(package: str, name: str) -> ModuleType | None:

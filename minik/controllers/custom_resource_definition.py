@@ -76,7 +76,7 @@ def names_in(value: str | list[str] | None) -> list[str]:
 
 def with_conditions(definition: Object, conflict: str, message: str, now: str) -> Object:
     """Return the definition with NamesAccepted and Established; once established it stays so."""
-    existing = {item["type"]: item for item in read(definition, "status.conditions") or ()}
+    existing = {item.get("type"): item for item in read(definition, "status.conditions") or ()}
     names = condition("NamesAccepted", not conflict, conflict or "NoConflicts", message)
     established = existing.get("Established", {})
     if established.get("status") != "True":
@@ -90,10 +90,13 @@ def with_conditions(definition: Object, conflict: str, message: str, now: str) -
             ),
         )
     rest = [
-        item for item in existing.values() if item["type"] not in ("NamesAccepted", "Established")
+        item
+        for item in existing.values()
+        if item.get("type") not in ("NamesAccepted", "Established")
     ]
     changed = [
-        with_transition_time(item, existing.get(item["type"]), now) for item in (names, established)
+        with_transition_time(item, existing.get(item.get("type")), now)
+        for item in (names, established)
     ]
     return objects.write(definition, "status.conditions", [*changed, *rest])
 

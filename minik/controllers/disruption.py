@@ -122,7 +122,7 @@ def budget_conditions(
 ) -> list[Object]:
     """Return the conditions with DisruptionAllowed."""
     existing: list[Object] = list(objects.status(budget).get("conditions") or ())
-    others = [item for item in existing if item["type"] != "DisruptionAllowed"]
+    others = [item for item in existing if item.get("type") != "DisruptionAllowed"]
     since = next(
         (
             item["lastTransitionTime"]

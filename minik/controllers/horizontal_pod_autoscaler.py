@@ -151,7 +151,7 @@ def status_changes(
 ) -> Iterator[Put]:
     """Yield the autoscaler with its status, if that has changed."""
     old_status, now = objects.status(autoscaler), timestamp(cluster.now)
-    by_type = {condition["type"]: condition for condition in old_status.get("conditions") or ()}
+    by_type = {condition.get("type"): condition for condition in old_status.get("conditions") or ()}
     for state in states:
         previous = by_type.get(state.type, {})
         since = (
@@ -180,7 +180,7 @@ def autoscaler_events(_: Draft, old: OptionalObject, new: OptionalObject) -> Ite
                 bound = "below Spec.MinReplicas"
             reason = f"Current number of replicas {bound}"
             yield event("SuccessfulRescale", f"New size: {size}; reason: {reason}")
-        elif condition["type"] == "ScalingActive" and condition["reason"] != DISABLED.reason:
+        elif condition.get("type") == "ScalingActive" and condition["reason"] != DISABLED.reason:
             failure = metric_failures.failure_of(first_metric(new), objects.namespace(new))
             count = max(len(metrics_of(new)), 1)
             yield event(failure.reason, failure.message, warning=True)

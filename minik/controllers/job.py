@@ -157,7 +157,7 @@ def expiry_time(job: Object) -> datetime | None:
         (
             condition.get("lastTransitionTime") or ""
             for condition in objects.status(job)["conditions"]
-            if condition["type"] in ENDED and condition["status"] == "True"
+            if condition.get("type") in ENDED and condition.get("status") == "True"
         ),
         default="",
     )
@@ -207,14 +207,14 @@ def status_changes(cluster: Cluster, job: Object, members: Sequence[Object]) -> 
 def with_suspended(job: Object, conditions: list[Object], now: str) -> list[Object]:
     """Return the conditions with Suspended; a job that never was suspended has none."""
     existing = next(
-        (condition for condition in conditions if condition["type"] == "Suspended"), None
+        (condition for condition in conditions if condition.get("type") == "Suspended"), None
     )
     is_suspended = jobs.is_suspended(job)
     if (
         existing is None
         and not is_suspended
         or existing
-        and (existing["status"] == "True") == is_suspended
+        and (existing.get("status") == "True") == is_suspended
     ):
         return conditions
     reason, message = (
@@ -238,15 +238,15 @@ def job_events(_: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[N
     if not new or not old:
         return
     old_statuses = {
-        condition["type"]: condition["status"]
+        condition.get("type"): condition.get("status")
         for condition in objects.status(old).get("conditions") or ()
     }
     for condition in objects.status(new).get("conditions") or ():
-        if old_statuses.get(condition["type"]) == condition["status"]:
+        if old_statuses.get(condition.get("type")) == condition.get("status"):
             continue
-        if condition["type"] == "Complete" and condition["status"] == "True":
+        if condition.get("type") == "Complete" and condition.get("status") == "True":
             yield NewEvent(new, "Completed", "Job completed", "job-controller")
-        elif condition["type"] == "Failed" and condition["status"] == "True":
+        elif condition.get("type") == "Failed" and condition.get("status") == "True":
             yield NewEvent(
                 new,
                 condition.get("reason") or "",
@@ -254,8 +254,8 @@ def job_events(_: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[N
                 "job-controller",
                 warning=True,
             )
-        elif condition["type"] == "Suspended":
-            is_suspended = condition["status"] == "True"
+        elif condition.get("type") == "Suspended":
+            is_suspended = condition.get("status") == "True"
             yield NewEvent(
                 new,
                 *(("Suspended", "Job suspended") if is_suspended else ("Resumed", "Job resumed")),

@@ -8,9 +8,8 @@ imported cluster without this Service stays without it.
 from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import ip_network
 
-from minik.endpoints.service_backends import SERVICE_NAME
+from minik.endpoints.service_backends import SERVICE_NAME, service_families
 from minik.kinds import node as nodes
-from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
@@ -38,7 +37,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     ):
         yield Put(new_service(cluster))
     if service is not None and servers:
-        yield from endpoint_changes(cluster, servers, (services.families(service) or ["IPv4"])[0])
+        yield from endpoint_changes(cluster, servers, service_families(service)[0])
 
 
 def new_service(cluster: Cluster) -> Object:

@@ -130,7 +130,7 @@ def with_unknown_status(node: Object, now: datetime) -> Object:
         return node
     conditions = [
         {**condition, **SILENT, "lastTransitionTime": timestamp(now)}
-        if condition["type"] in KUBELET_CONDITIONS
+        if condition.get("type") in KUBELET_CONDITIONS
         else condition
         for condition in read(node, "status.conditions", [])
     ]
@@ -143,7 +143,7 @@ def unready_pods(members: Sequence[Object], now: datetime) -> Iterator[Put]:
         if pods.is_ready(pod):
             conditions = [
                 {**condition, "status": "False", "lastTransitionTime": timestamp(now)}
-                if condition["type"] == "Ready"
+                if condition.get("type") == "Ready"
                 else condition
                 for condition in objects.status(pod)["conditions"]
             ]

@@ -3,6 +3,7 @@
 from minik.diagnosis import endpoint_checks
 from minik.diagnosis.explanation import Row
 from minik.diagnosis.nearness import is_near
+from minik.endpoints.service_backends import service_families
 from minik.kinds import endpoint_slice as endpoint_slices
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
@@ -20,7 +21,7 @@ def count_endpoints(cluster: Cluster, service: Object) -> int:
         backends = (
             backend
             for port in services.ports(service)
-            for family in services.families(service) or ("IPv4",)
+            for family in service_families(service)
             for backend in find_backends(cluster, service, port, family)
         )
         return len({backend.address for backend in backends if backend.ready})
@@ -41,7 +42,7 @@ def count_leaving(cluster: Cluster, service: Object) -> int:
     backends = (
         backend
         for port in services.ports(service)
-        for family in services.families(service) or ("IPv4",)
+        for family in service_families(service)
         for backend in find_backends(cluster, service, port, family)
     )
     return len({backend.address for backend in backends if backend.usable and not backend.ready})

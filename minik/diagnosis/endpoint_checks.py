@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from minik.diagnosis.view import first_few, has_status
+from minik.endpoints.service_backends import service_families
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
@@ -119,7 +120,7 @@ def check_readiness(cluster: Cluster, pod: Object) -> FailedCheck | None:
 
 def check_family(service: Object, pod: Object) -> FailedCheck | None:
     """Check that a pod has an address of one of the Service's families."""
-    families = services.families(service)
+    families = service_families(service)
     lacking = [
         family
         for family in families

@@ -55,7 +55,13 @@ def lacks_endpoints(view: View, service: Object) -> bool:
         or (namespace, name) in SPECIAL
     ):
         return False
-    return view.cluster.get("Endpoints", namespace, name) is None and not slices_of(view, service)
+    endpoints = view.cluster.get("Endpoints", namespace, name)
+    return not slices_of(view, service) and not (endpoints and has_ready_address(endpoints))
+
+
+def has_ready_address(endpoints: Object) -> bool:
+    """Return whether Endpoints list an address as ready."""
+    return any(subset.get("addresses") for subset in endpoints.get("subsets") or ())
 
 
 def slices_of(view: View, service: Object) -> Sequence[Object]:

@@ -8,6 +8,7 @@ from minik.diagnosis.handmade_endpoints import handmade_slices, is_handmade, lac
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View
 from minik.endpoints import service_backends
+from minik.endpoints.service_backends import service_families
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Key, Object
@@ -107,7 +108,7 @@ def unlabelled_slices(
 def missing_endpoints(view: View, service: Object) -> Fact:
     """Return the finding for a Service without selector and endpoints."""
     name = objects.name(service)
-    family = next(iter(services.families(service)), "IPv4")
+    family = next(iter(service_families(service)), "IPv4")
     port = next(iter(services.ports(service)), {})
     number = port.get("targetPort") if isinstance(port.get("targetPort"), int) else port.get("port")
     name_field = f"{patches.field('name', port['name'])}, " if port.get("name") else ""
@@ -116,5 +117,7 @@ def missing_endpoints(view: View, service: Object) -> Fact:
         f"{{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {{{patches.field('name', f'{name}-1')}, {patches.field('namespace', objects.namespace(service))}, "
         f"labels: {{{patches.field('kubernetes.io/service-name', name)}}}}}, addressType: {family}, {ports_field}, endpoints: [{{addresses: [ADDRESS]}}]}}"
     )
-    text = f"it has no selector, no Endpoints are called {name}, and no EndpointSlice has the label kubernetes.io/service-name={name}"
+    there = view.cluster.get("Endpoints", objects.namespace(service), name) is not None
+    written = "the Endpoints {} list no ready address" if there else "no Endpoints are called {}"
+    text = f"it has no selector, {written.format(name)}, and no EndpointSlice has the label kubernetes.io/service-name={name}"
     return Fact("selectorless-without-endpoints", objects.key(service), "spec", text, yaml)

@@ -87,13 +87,14 @@ def containers(pod: Object) -> Iterator[Container]:
         specs = {entry.get("name"): entry for entry in objects.spec(pod).get(group) or ()}
         places = {name: f"spec.{group}[{index}]" for index, name in enumerate(specs)}
         for index, status in enumerate(objects.status(pod).get(statuses) or ()):
-            spec = specs.get(status["name"]) or {}
+            name = status.get("name") or ""
+            spec = specs.get(name) or {}
             role = "container" if group == "containers" else "init container"
             yield Container(
-                status["name"],
+                name,
                 "sidecar" if role != "container" and pods.is_sidecar(spec) else role,
                 f"status.{statuses}[{index}]",
-                places.get(status["name"], f"spec.{group}"),
+                places.get(name, f"spec.{group}"),
                 spec,
                 status,
             )

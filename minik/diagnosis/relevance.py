@@ -57,12 +57,12 @@ class Scope(NamedTuple):
     namespace: str
 
     def includes(self, finding: Finding) -> bool:
-        """Return whether a finding is about a target, or about what it stands on, or names it, or
-        follows from one about it; or lies in the namespace.
+        """Return whether a finding is about a target or about what it stands on, perhaps among others,
+        or follows from one about it; or lies in the namespace.
         """
         return (
             self.holds(finding.object)
-            or bool(self.targets & set(finding.about))
+            or not (self.targets | self.concern).isdisjoint(finding.about)
             or finding.root is not None
             and finding.root[1] in self.targets
         )

@@ -9,6 +9,7 @@ from minik.diagnosis.reason import Reason
 from minik.discovery import records
 from minik.discovery.names import Name
 from minik.discovery.records import Record
+from minik.endpoints.service_backends import service_families
 from minik.errors import ClientError, NotFound
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
@@ -193,7 +194,7 @@ def _headless_backends(cluster: Cluster, service: Object, wanted: str) -> Iterat
     """Yield the ready endpoints of a headless Service, at the pods' own ports."""
     for port in services.ports(service) or [{"protocol": "TCP"}]:
         if matches(wanted, port.get("port"), port.get("name") or ""):
-            for family in services.families(service):
+            for family in service_families(service):
                 endpoints = find_backends(cluster, service, port, family)
                 yield from (backend for backend in endpoints if backend.ready)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from minik.diagnosis.finding import Fact
 from minik.diagnosis.view import View, first_few
+from minik.endpoints.service_backends import service_families
 from minik.kinds import endpoint_slice as endpoint_slices
 from minik.kinds.service import fields as services
 from minik.model import object as objects
@@ -42,7 +43,7 @@ def of_service(view: View, service: Object) -> Iterator[Fact]:
         for endpoint_slice in labelled
         if addresses([endpoint_slice]) and endpoint_slice.get("addressType") in FAMILIES
     ]
-    families = services.families(service)
+    families = service_families(service)
     fitting = [one for one in slices if one.get("addressType") in families or not families]
     if slices and not fitting:
         have = first_few(sorted({str(one.get("addressType")) for one in slices}))

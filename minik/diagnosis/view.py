@@ -256,8 +256,10 @@ class View:
 
 
 def has_status(pod: Object) -> bool:
-    """Return whether a pod has a status; a pod made from a template has none."""
-    return bool(pods.phase(pod))
+    """Return whether a pod is one of a cluster; what is made from a template has neither status nor
+    uid.
+    """
+    return bool(pods.phase(pod) or objects.uid(pod))
 
 
 def pod_template(workload: Object) -> Object:

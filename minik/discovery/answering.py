@@ -74,13 +74,18 @@ def _inside(cluster: Cluster, labels: Sequence[str], query: str, kind: str) -> A
         )
     if len(labels) == 1:
         return Answer("NOERROR", reason=f"{query} holds names, but is none itself")
-    if not cluster.exists("Namespace", labels[-2]):
+    if not _has_namespace(cluster, labels[-2]):
         return Answer("NXDOMAIN", reason=f'there is no namespace "{labels[-2]}"')
     if len(labels) == 2:
         return Answer("NOERROR", reason=f"{query} is a namespace; names of services stand below it")
     return (
         _pod(labels, query, kind) if labels[-1] == "pod" else _service(cluster, labels, query, kind)
     )
+
+
+def _has_namespace(cluster: Cluster, name: str) -> bool:
+    """Return whether there is a namespace, or a Service that says so."""
+    return cluster.exists("Namespace", name) or bool(cluster.within("Service", name))
 
 
 def _apex(cluster: Cluster, domain: str, kind: str) -> Answer:

@@ -40,6 +40,8 @@ def find(cluster: Cluster, labels: Sequence[str]) -> tuple[list[Location], str]:
     port, protocol = (label.removeprefix("_") for label in prefix) if len(prefix) == 2 else ("", "")
     if services.is_headless(service) or endpoint:
         return _endpoints(cluster, service, endpoint, port, protocol)
+    if not services.addresses(service):
+        return [], f'Service "{name}" has no cluster IP'
     locations = [
         Location(full_name(cluster, service), address, number)
         for address in services.addresses(service)

@@ -5,10 +5,11 @@ by hand: it gets its defaults, and loses its nulls.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from minik import schemas
 from minik.dumps import required_fields
-from minik.dumps.address_checks import bad_addresses
+from minik.dumps.value_checks import bad_values
 from minik.errors import BadRequest, ClientError
 from minik.intake import custom_resources, decoding, decoding_errors
 from minik.intake.parsing import Document
@@ -45,9 +46,7 @@ def read_object(document: Document, kind: Kind) -> ReadObject:
     obj = decoded.object
     if recorded:
         obj = value if bare is value else drop_foreign_nulls(value, kind)
-    reason = (
-        reason or next(bad_addresses(obj, kind.key), "") or next(missing_fields(value, kind), "")
-    )
+    reason = reason or flaw(value, obj, kind)
     if reason:
         raise BadRequest(
             f'{kind.name} "{name}" cannot be read as a {kind.name}: {reason}',
@@ -84,13 +83,17 @@ def is_recorded(value: Object) -> bool:
     )
 
 
-def missing_fields(value: Object, kind: Kind) -> Iterator[str]:
-    """Yield a message for each required field that is missing."""
-    if not kind.custom:
-        yield from (
-            f"{path} is missing"
-            for path in required_fields.missing_fields(value, definition_name(value, kind))
-        )
+def flaw(value: Object, decoded: Object, kind: Kind) -> str:
+    """Return what keeps an object from being understood: a field that holds what it cannot, or is
+    missing in what was written; "" if nothing does.
+    """
+    part = value["metadata"] if kind.custom else value
+    missing = required_fields.missing_fields(part, definition_name(value, kind))
+    name = objects.name(value)
+    if "/" in name:
+        return f'metadata.name: "{name}" is no name'
+    reasons = chain(bad_values(decoded, kind.key), (f"{path} is missing" for path in missing))
+    return next(reasons, "")
 
 
 def definition_name(value: Object, kind: Kind) -> str:

@@ -44,7 +44,7 @@ def requirements_of(definition: str) -> Requirements:
     parts = (
         (name, _definition_of(part))
         for name, part in schema.get("properties", {}).items()
-        if name not in ("metadata", "status")
+        if name != "status"
     )
     return Requirements(
         tuple(schema.get("required", ())),

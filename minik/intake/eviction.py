@@ -88,7 +88,7 @@ def with_disruption_condition(pod: Object, condition: Object, now: str) -> Objec
     others = [
         existing
         for existing in read(pod, "status.conditions", [])
-        if existing["type"] != condition["type"]
+        if existing["type"] != condition.get("type")
     ]
     return write(
         pod,

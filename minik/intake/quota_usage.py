@@ -26,7 +26,9 @@ def pod_usage(pod: Object, now: datetime) -> Amounts:
     """Return a pod's use: its count, requests and limits; {} for a finished pod."""
     if pods.phase(pod) in ("Succeeded", "Failed") or is_past_grace(pod, now):
         return {}
-    requests, limits = (demand.pod_total(pod["spec"], side) for side in ("requests", "limits"))
+    requests, limits = (
+        demand.pod_total(objects.spec(pod), side) for side in ("requests", "limits")
+    )
     request_amounts = {f"requests.{name}": amount for name, amount in requests.items()}
     return {
         "pods": ONE,
@@ -96,8 +98,8 @@ def crosses_namespaces(term: Object) -> bool:
 POD_SCOPES: Mapping[str, ScopeTest] = {
     "Terminating": lambda pod: read(pod, "spec.activeDeadlineSeconds") is not None,
     "NotTerminating": lambda pod: read(pod, "spec.activeDeadlineSeconds") is None,
-    "BestEffort": lambda pod: demand.qos_class(pod["spec"]) == "BestEffort",
-    "NotBestEffort": lambda pod: demand.qos_class(pod["spec"]) != "BestEffort",
+    "BestEffort": lambda pod: demand.qos_class(objects.spec(pod)) == "BestEffort",
+    "NotBestEffort": lambda pod: demand.qos_class(objects.spec(pod)) != "BestEffort",
     "CrossNamespacePodAffinity": lambda pod: any(map(crosses_namespaces, affinity_terms(pod))),
 }
 # kind → scope → the field that the values of the scope are held against

@@ -74,8 +74,8 @@ def describe(namespace: Object, cluster: Cluster) -> str:
         lines += layout.indent(
             "\t".join(
                 (
-                    condition["type"],
-                    condition["status"],
+                    condition.get("type"),
+                    condition.get("status"),
                     layout.format_date(condition.get("lastTransitionTime")),
                     condition.get("reason", ""),
                     condition.get("message", ""),

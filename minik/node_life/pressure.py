@@ -19,12 +19,12 @@ PRESSURES = {
 def without_pressure(node: Object, now: str) -> Object:
     """Return a node without any pressure condition."""
     healthy = {
-        condition["type"]: condition
+        condition.get("type"): condition
         for condition in node_registration.ready_status([], {}, now)["conditions"]
     }
     conditions = [
-        healthy[condition["type"]]
-        if condition["type"] in PRESSURES and condition["status"] == "True"
+        healthy[condition.get("type")]
+        if condition.get("type") in PRESSURES and condition.get("status") == "True"
         else condition
         for condition in read(node, "status.conditions", [])
     ]

@@ -65,7 +65,7 @@ def running_status(pod: Object, now: str) -> Object:
     others = [
         item
         for item in objects.status(pod).get("conditions") or ()
-        if item["type"] in pods.readiness_gates(pod)
+        if item.get("type") in pods.readiness_gates(pod)
     ]
     status: MutableObject = {
         "conditions": [*_running_conditions(pod, missing, now), *others],

@@ -153,6 +153,6 @@ def pod_conditions(
         *(
             item
             for item in objects.status(pod).get("conditions") or ()
-            if item["type"] not in expected
+            if item.get("type") not in expected
         ),
     ]

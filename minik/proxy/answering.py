@@ -1,5 +1,6 @@
 """Whether anybody answers for a Service: what `resolve`, `check` and `why` agree on."""
 
+from minik.endpoints.service_backends import service_families
 from minik.kinds.service import fields as services
 from minik.model.cluster import Cluster
 from minik.model.object import Object
@@ -18,7 +19,7 @@ def answers(cluster: Cluster, service: Object) -> bool:
         return any(
             backend.ready
             for port in services.ports(service) or [{"protocol": "TCP"}]
-            for family in services.families(service)
+            for family in service_families(service)
             for backend in find_backends(cluster, service, port, family)
         )
     found = routes(cluster, service, modes.of_cluster(cluster))

@@ -8,7 +8,7 @@ backends by DNS alone.
 from collections.abc import Iterator
 from enum import StrEnum
 
-from minik.kinds.service import fields as services
+from minik.endpoints.service_backends import service_families
 from minik.light_typing import NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model.cluster import Cluster
@@ -71,7 +71,7 @@ def routes(
     whole cluster sees it.
     """
     families = [
-        list(ports_of(cluster, service, node, family)) for family in services.families(service)
+        list(ports_of(cluster, service, node, family)) for family in service_families(service)
     ]
     for ports in zip(*filter(None, families), strict=True):
         for port in ports:

@@ -17,6 +17,7 @@ from minik.proxy.addresses import of_family, ranges_of_family
 from minik.proxy.backends import Backend, choose, find_backends
 
 IGNORED = "service.kubernetes.io/service-proxy-name"
+PROTOCOLS = ("TCP", "UDP", "SCTP")
 API_SERVER = "default/kubernetes"
 LARGE = 1000  # endpoints, ready or not: a cluster with more of them is a large one
 
@@ -139,7 +140,8 @@ def ports_of(
     """
     address = next(iter(of_family(services.addresses(service), family)), "")
     if address and not services.is_external_name(service) and not is_ignored(service):
-        for port in services.ports(service):
+        known = (port for port in services.ports(service) if port["protocol"] in PROTOCOLS)
+        for port in known:
             yield seen_from(_service_port(cluster, service, port, address, family), node)
 
 

@@ -45,12 +45,12 @@ def restore_node(draft: Draft, node: Object) -> None:
         [
             condition
             for condition in read(node, "status.conditions", [])
-            if condition["type"] not in ("Ready", *pressure.PRESSURES)
+            if condition.get("type") not in ("Ready", *pressure.PRESSURES)
         ],
     )
     healthy = node_registration.ready_status([], {}, now)["conditions"]
     old_conditions = {
-        condition["type"]: condition for condition in read(node, "status.conditions", [])
+        condition.get("type"): condition for condition in read(node, "status.conditions", [])
     }
     reported = [
         {**condition, "lastTransitionTime": old["lastTransitionTime"]}
@@ -91,7 +91,7 @@ def ready_conditions(pod: Object, now: str) -> Iterator[Object]:
     for condition in objects.status(pod)["conditions"]:
         yield (
             pod_status.condition("Ready", "True", now)
-            if condition["type"] == "Ready"
+            if condition.get("type") == "Ready"
             else condition
         )
 
@@ -125,8 +125,8 @@ def restore_readiness(draft: Draft, pod: Object) -> None:
         ]
         now = timestamp(draft.now)
         conditions = [
-            pod_status.condition(item["type"], "True", now)
-            if item["type"] in ("Ready", "ContainersReady")
+            pod_status.condition(item.get("type"), "True", now)
+            if item.get("type") in ("Ready", "ContainersReady")
             else item
             for item in objects.status(pod)["conditions"]
         ]
@@ -170,7 +170,7 @@ def add_pressure(draft: Draft, node: Object, condition: str, count: int) -> None
             "lastHeartbeatTime": now,
             "lastTransitionTime": now,
         }
-        if item["type"] == condition
+        if item.get("type") == condition
         else item
         for item in read(node, "status.conditions", [])
     ]
@@ -215,8 +215,8 @@ def evicted_pod(pod: Object, resource: str, now: str) -> Object:
     }
     unready = {"Ready", "ContainersReady"}
     conditions = [
-        pod_status.condition(item["type"], "False", now, "PodFailed")
-        if item["type"] in unready
+        pod_status.condition(item.get("type"), "False", now, "PodFailed")
+        if item.get("type") in unready
         else item
         for item in read(pod, "status.conditions", [])
     ]

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from minik import kinds
 from minik.dumps import reading
-from minik.dumps.address_checks import bad_addresses
 from minik.errors import Refused
 from minik.intake import custom_resources, decoding, decoding_errors
 from minik.intake.scalar_decoding import Mismatch
@@ -69,10 +68,11 @@ def _decode(obj: Object, kind: Kind, *, by_rules: bool) -> CheckedObject:
             if kind.custom
             else decoding_errors.explain_error(obj, definition)
         )
-        if mismatch is None:
-            return CheckedObject(obj)
+        reason = "" if mismatch and not mismatch.strict else reading.flaw(obj, obj, kind)
+        if reason or mismatch is None:
+            return CheckedObject(obj, reason, bool(reason))
         return CheckedObject(obj, mismatch.message, not mismatch.strict)
-    if kind.key == "EndpointSlice" and (reason := next(bad_addresses(decoded, kind.key), "")):
+    if reason := reading.flaw(obj, decoded, kind):
         return CheckedObject(obj, reason, True)
     try:
         problem = next(iter(kind.problems(decoded)), None) if by_rules else None

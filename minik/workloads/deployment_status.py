@@ -156,7 +156,7 @@ def with_progress_condition(
     """Return the conditions with the present state of the rollout (Progressing)."""
     if not has_deadline(deployment):
         return conditions
-    progressing = next((item for item in conditions if item["type"] == "Progressing"), None)
+    progressing = next((item for item in conditions if item.get("type") == "Progressing"), None)
     reason = progressing.get("reason") if progressing else ""
     if read(deployment, "spec.paused"):
         return (
@@ -187,7 +187,7 @@ def with_progress(
     conditions: list[Object], progressing: Object | None, message: str, now: datetime
 ) -> list[Object]:
     """Return the conditions of a rollout that has just come a step further."""
-    others = [item for item in conditions if item["type"] != "Progressing"]
+    others = [item for item in conditions if item.get("type") != "Progressing"]
     holds = progressing is not None and progressing["status"] == "True"
     since = (progressing or {}).get("lastTransitionTime") if holds else None
     return [
@@ -225,11 +225,13 @@ def with_condition(
     conditions: list[Object], kind: str, status: str, reason: str, message: str, now: datetime
 ) -> list[Object]:
     """Return the conditions with one set; it moves to the end if its status or reason is new."""
-    existing = next((item for item in conditions if item["type"] == kind), None)
-    if existing and (existing["status"], existing.get("reason")) == (status, reason):
+    existing = next((item for item in conditions if item.get("type") == kind), None)
+    if existing and (existing.get("status"), existing.get("reason")) == (status, reason):
         return conditions
     since = (
-        existing.get("lastTransitionTime") if existing and existing["status"] == status else None
+        existing.get("lastTransitionTime")
+        if existing and existing.get("status") == status
+        else None
     ) or timestamp(now)
     return [
         *(item for item in conditions if item is not existing),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from crafting import (
+    NOW,
     check,
     client,
     codes,
@@ -30,6 +31,9 @@ from crafting import (
 
 from minik.diagnosis import causes
 from minik.diagnosis.finding import SUSPECT
+from minik.diagnosis.view import View
+from minik.dumps.importing import import_documents
+from minik.intake.parsing import Document
 from minik.model.object import Object
 
 WEB = [service(), workload()]
@@ -612,6 +616,7 @@ TABLE: dict[str, tuple[list[Object], list[Object]]] = {
 IN_A_CLUSTER_ONLY = {
     "kube-proxy-suspect",
     "network-suspect",  # `why` names these two, where nothing else explains
+    "cluster-ip-missing",  # below: files get one as the API server gives it
     "external-name-unanswered",  # tests/diagnosis/test_diagnosis_external_names.py
 }
 
@@ -752,3 +757,15 @@ def test_nothing_is_said_of_what_is_well(name: str) -> None:
 def test_a_finding_over_files_that_may_not_be_all_is_a_suspect() -> None:
     [finding] = check([service("db", selector={"app": "elsewhere"}), service(), workload()])
     assert finding.code.name == "no-pods" and finding.certainty == SUSPECT
+
+
+def test_a_recorded_service_without_a_cluster_ip_is_told() -> None:
+    def found(**spec: Any) -> list[str]:
+        items = [dumped(service(type="ClusterIP", **spec)), live(), node()]
+        document = Document({"apiVersion": "v1", "kind": "List", "items": items}, "dump.json", 0)
+        cluster = import_documents([document], NOW).cluster
+        return [one.code.name for one in causes.collect_findings(View(cluster))]
+
+    assert "cluster-ip-missing" in found()
+    assert "cluster-ip-missing" not in found(clusterIP="10.96.5.5")
+    assert "cluster-ip-missing" not in found(clusterIP="None")

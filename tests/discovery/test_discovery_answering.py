@@ -124,3 +124,15 @@ def test_no_name_is_too_strange_to_be_answered(name: str, kind: str, zone: str) 
 
 def test_an_empty_cluster_answers_for_its_zone() -> None:
     assert answer(Cluster(Objects()), "cluster.local", "SOA").answers
+
+
+def test_a_service_says_that_its_namespace_is_there_and_one_without_an_address_has_no_name() -> (
+    None
+):
+    web = scene.service("web", "10.96.0.9", namespace="shop")
+    bare = scene.service("bare", "", namespace="shop")
+    its = Cluster(Objects({"Service": {"shop/web": web, "shop/bare": bare}}))
+    assert answer(its, "web.shop.svc.cluster.local.", "A").answers
+    nothing = answer(its, "bare.shop.svc.cluster.local.", "A")
+    assert (nothing.code, nothing.reason) == ("NXDOMAIN", 'Service "bare" has no cluster IP')
+    assert answer(its, "web.shopp.svc.cluster.local.", "A").code == "NXDOMAIN"

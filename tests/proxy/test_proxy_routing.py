@@ -221,3 +221,20 @@ def test_a_service_without_rules_has_no_route() -> None:
     headless = {**service["spec"], "clusterIP": "None", "clusterIPs": ["None"]}
     for other in ({**service, "metadata": labels}, {**service, "spec": headless}):
         assert not list(routing.routes(its, other, modes.find("iptables")))
+
+
+@pytest.mark.parametrize(
+    ("ports", "families", "number"),
+    [
+        ([{"name": "http", "port": 80}], ["IPv4"], 1),
+        ([{"name": "http", "port": 80, "protocol": "TCP"}], None, 1),
+        ([{"name": "http", "port": 80, "protocol": "XYZ"}], ["IPv4"], 0),
+    ],
+    ids=["no protocol is TCP", "the address has a family", "no proxy knows it"],
+)
+def test_what_a_service_leaves_out_is_as_the_server_takes_it(
+    ports: list[Any], families: list[str] | None, number: int
+) -> None:
+    its = cluster({"ports": ports, "ipFamilies": families, "externalIPs": [], "type": "ClusterIP"})
+    found = [route for route in routes(its) if route.entry == "ClusterIP"]
+    assert len(found) == number and all(places(route) == [HERE, THERE] for route in found)

@@ -2,9 +2,10 @@
 contradict each other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from minik.diagnosis import causes, name_server, relevance, service_explanation
+from minik.diagnosis.explanation import Explanation
 from minik.diagnosis.finding import ERROR, INFO, Finding
 from minik.diagnosis.journey import follow
 from minik.diagnosis.resolution import Viewpoint, resolve
@@ -12,6 +13,7 @@ from minik.diagnosis.view import View
 from minik.discovery import environment, search
 from minik.discovery.names import Name
 from minik.errors import ClientError
+from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
@@ -19,30 +21,36 @@ from minik.model.cluster import Cluster
 from minik.model.object import Key, Object
 from minik.proxy import mode as modes
 from minik.proxy.clients import Client
+from minik.proxy.mode import Mode
 
 API_SERVER = Key("Service", "default", "kubernetes")  # a dump may lack its endpoints
 OUTSIDE = Client("outside", "outside")
 
 
-def contradictions(cluster: Cluster) -> Iterator[str]:
-    """Yield each pair of answers of which one must be wrong."""
+def contradictions(cluster: Cluster, some_modes: Sequence[Mode] = ()) -> Iterator[str]:
+    """Yield each pair of answers of which one must be wrong; packets are sent through the rules of
+    all modes, or of some.
+    """
     findings = causes.collect_findings(View(cluster))
     for service in cluster.of("Service"):
         title = objects.key(service).path
-        yield from (f"{title}: {text}" for text in of_service(cluster, service, findings))
+        found = of_service(cluster, service, findings, some_modes or list(modes.all_modes()))
+        yield from (f"{title}: {text}" for text in found)
     for pod in cluster.of("Pod"):
         yield from (f"{objects.key(pod).path}: {text}" for text in of_variables(cluster, pod))
 
 
-def of_service(cluster: Cluster, service: Object, findings: list[Finding]) -> Iterator[str]:
+def of_service(
+    cluster: Cluster, service: Object, findings: list[Finding], some_modes: Sequence[Mode]
+) -> Iterator[str]:
     name = Name(objects.name(service), objects.namespace(service))
     resolution = resolve(cluster, name)
     answers = resolution.reason is None
     explained = service_explanation.explain(cluster, service)
     if explained.works is not answers:
         yield f"resolve {describe(answers)}, why {describe(explained.works)}"
-    yield from of_findings(cluster, service, findings, answers)
-    yield from of_packets(cluster, service, name)
+    yield from of_findings(cluster, explained, findings, answers)
+    yield from of_packets(cluster, service, name, some_modes)
     yield from of_names(cluster, service, answers)
 
 
@@ -51,37 +59,41 @@ def describe(answers: bool) -> str:
 
 
 def of_findings(
-    cluster: Cluster, service: Object, findings: list[Finding], answers: bool
+    cluster: Cluster, explained: Explanation, findings: list[Finding], answers: bool
 ) -> Iterator[str]:
-    key = objects.key(service)
+    key = explained.subject
+    assert key
     scope = relevance.scope(cluster, {key}, "")
-    told = {(finding.code.name, finding.object) for finding in findings if scope.includes(finding)}
-    explained = service_explanation.explain(cluster, service)
-    shown = {(finding.code.name, finding.object) for finding in explained.findings}
-    for code, obj in told ^ shown:
-        side = "check" if (code, obj) in told else "why"
-        yield f"only {side} tells {code} of {obj.kind} {obj.path}"
+    told = [finding for finding in findings if scope.includes(finding)]
+    yield from only_one_tells("check", told, explained.findings)
+    yield from only_one_tells("why", explained.findings, told)
     own = [finding for finding in explained.findings if finding.severity != INFO]
     if explained.looked_at and own:
         yield f"why says that all is well, and tells {own[0].code.name}"
     nameless = name_server.silent_server(cluster) is not None  # told of kube-dns, once
     if not answers and not own and key != API_SERVER and not nameless:
         yield "nobody answers, and check finds nothing"
-    reachable = resolve(cluster, Name(key.name, key.namespace)).reason
     for finding in own:
-        if (
-            finding.object == key
-            and finding.severity == ERROR
-            and finding.code.symptom
-            and not reachable
-        ):
+        if finding.object == key and finding.severity == ERROR and finding.code.symptom and answers:
             yield f"it answers, and check says {finding.code.name}"
 
 
-def of_packets(cluster: Cluster, service: Object, name: Name) -> Iterator[str]:
+def only_one_tells(side: str, told: Iterable[Finding], others: Iterable[Finding]) -> Iterator[str]:
+    """Yield the findings that the other side does not tell of the same object, or of one that it is
+    about.
+    """
+    shown = {(finding.code, key) for finding in others for key in (finding.object, *finding.about)}
+    for finding in told:
+        if not any((finding.code, key) in shown for key in (finding.object, *finding.about)):
+            yield f"only {side} tells {finding.code.name} of {finding.object.kind} {finding.object.path}"
+
+
+def of_packets(
+    cluster: Cluster, service: Object, name: Name, some_modes: Sequence[Mode]
+) -> Iterator[str]:
     if services.is_headless(service) or services.is_external_name(service):
         return
-    for mode in modes.all_modes():
+    for mode in some_modes:
         for client in (None, OUTSIDE, *clients(cluster)):
             view = Viewpoint(mode, client.node if client else None, client)
             for port in services.ports(service):
@@ -116,7 +128,7 @@ def clients(cluster: Cluster) -> Iterator[Client]:
     """Yield a node and a pod of each node, as those who ask."""
     for node in cluster.of("Node")[:3]:
         name = objects.name(node)
-        addresses = tuple(one["address"] for one in objects.status(node).get("addresses") or ())
+        addresses = tuple(nodes.addresses(node, "InternalIP"))
         yield Client("node", f"node/{name}", addresses[:1], node)
         mine = [pod for pod in cluster.of("Pod") if pods.node(pod) == name and pods.addresses(pod)]
         mine = [pod for pod in mine if not pods.uses_host_network(pod)]

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from minik.diagnosis.finding import ERROR, WARNING, Cause, Finding
 from minik.diagnosis.view import View
+from minik.endpoints.service_backends import service_families
 from minik.kinds import pod as pods
-from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
 from minik.model.wording import pluralize
@@ -33,7 +33,7 @@ def missing_families(view: View, service: Object) -> Iterator[Finding]:
         for address in pods.addresses(pod)
     }
     lacking = (
-        [family for family in services.families(service) if family not in pod_families]
+        [family for family in service_families(service) if family not in pod_families]
         if addressed_pods
         else []
     )
@@ -44,5 +44,5 @@ def missing_families(view: View, service: Object) -> Iterator[Finding]:
             "spec.ipFamilies",
             f"{pluralize(len(addressed_pods), 'pod')} selected, none has an {lacking[0]} address; they have {', '.join(sorted(pod_families))}",
             f"ipFamilies: [{', '.join(sorted(pod_families))}]",
-            level=WARNING if set(services.families(service)) & pod_families else "",
+            level=WARNING if set(service_families(service)) & pod_families else "",
         )

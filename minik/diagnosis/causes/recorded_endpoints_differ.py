@@ -6,6 +6,7 @@ from minik.diagnosis.finding import SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.handmade_endpoints import is_handmade
 from minik.diagnosis.view import View, first_few, has_status
 from minik.endpoints import service_backends
+from minik.endpoints.service_backends import service_families
 from minik.kinds import endpoints as endpoint_lists
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
@@ -81,4 +82,4 @@ def pod_addresses(service: Object, selected: Sequence[Object]) -> set[str]:
 
 def is_first(service: Object, address: str) -> bool:
     """Return whether an address is of the family that Endpoints list."""
-    return (":" in address) == (next(iter(services.families(service)), "IPv4") == "IPv6")
+    return (":" in address) == (next(iter(service_families(service)), "IPv4") == "IPv6")

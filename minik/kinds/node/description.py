@@ -202,7 +202,11 @@ def usage_lines(node: Object, cluster: Cluster) -> Iterator[str]:
     )
     pods = cluster.table("Pod").index_by(node_of_active_pod).get(objects.name(node), [])
     rows = [
-        (pod, demand.pod_total(pod["spec"], "requests"), demand.pod_total(pod["spec"], "limits"))
+        (
+            pod,
+            demand.pod_total(objects.spec(pod), "requests"),
+            demand.pod_total(objects.spec(pod), "limits"),
+        )
         for pod in pods
     ]
     yield f"Non-terminated Pods:\t({len(pods)} in total)"

@@ -22,8 +22,11 @@ def service_type(service: Object) -> str:
 
 
 def ports(service: Object) -> Sequence[Mapping[str, Any]]:
-    """Return spec.ports."""
+    """Return spec.ports; one without a protocol is of TCP."""
     entries: Sequence[Mapping[str, Any]] = spec(service).get("ports") or ()
+    for entry in entries:
+        if "protocol" not in entry or not entry["protocol"]:
+            return [{**one, "protocol": one.get("protocol") or "TCP"} for one in entries]
     return entries
 
 

@@ -21,29 +21,35 @@ ADDRESSES = {
 }
 RANGES = {"Node": ("spec.podCIDR", "spec.podCIDRs[]"), "ServiceCIDR": ("spec.cidrs[]",)}
 NAMED = ("spec.clusterIP", "spec.clusterIPs[]")  # `None` stands where a service is headless
+OF_NODES = ("InternalIP", "ExternalIP")
+NEVER_EMPTY = ("spec.clusterIPs[]", "endpoints[].addresses[]")
 STEP = re.compile(r"([^.\[]+)(\[])?")
 
 
-def bad_addresses(obj: Object, kind: str) -> Iterator[str]:
+def bad_values(obj: Object, kind: str) -> Iterator[str]:
     """Yield `field: what is wrong` for each value that is not an IP address or a range."""
+    if kind == "Node":
+        for address in values_at(obj, "status.addresses[]"):
+            text = address.get("address") or ""
+            if address.get("type") in OF_NODES and ip.parse_lenient(text) is None:
+                yield f'status.addresses[]: "{text}" is no IP address'
+    yield from _bad_addresses(obj, kind)
+
+
+def _bad_addresses(obj: Object, kind: str) -> Iterator[str]:
     if kind == "EndpointSlice":
-        if not all(endpoint.get("addresses") for endpoint in obj.get("endpoints") or ()):
+        if not all((endpoint or {}).get("addresses") for endpoint in obj.get("endpoints") or ()):
             yield "endpoints[].addresses: an endpoint without any"
         if obj.get("addressType") == "FQDN":
             return
     for path in ADDRESSES.get(kind, ()):
         for value in values_at(obj, path):
-            if (
-                value
-                and ip.parse_lenient(value) is None
-                and not (value == "None" and path in NAMED)
-            ):
+            absent = value == "None" and path in NAMED or not value and path not in NEVER_EMPTY
+            if not absent and ip.parse_lenient(value) is None:
                 yield f'{path}: "{value}" is no IP address'
     for path in RANGES.get(kind, ()):
-        bad_values = (
-            value for value in values_at(obj, path) if value and not ip.parse_network(value)
-        )
-        yield from (f'{path}: "{value}" is no range of IP addresses' for value in bad_values)
+        wrong = (value for value in values_at(obj, path) if value and not ip.parse_network(value))
+        yield from (f'{path}: "{value}" is no range of IP addresses' for value in wrong)
 
 
 @cache
@@ -52,7 +58,7 @@ def parse_path(path: str) -> list[tuple[str, str]]:
     return STEP.findall(path)
 
 
-def values_at(obj: Any, path: str) -> Iterator[str]:
+def values_at(obj: Any, path: str) -> Iterator[Any]:
     """Yield all values at a path, in which `[]` stands for every element of a list."""
     current = [obj]
     for name, several in parse_path(path):
