@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from types import ModuleType
 
-
 _names: dict[tuple[str, ...], Sequence[str]] = {}  # of the folders of a package
 _modules: dict[tuple[str, tuple[str, ...]], Mapping[str, ModuleType]] = {}
 

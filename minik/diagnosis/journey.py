@@ -8,6 +8,7 @@ entries through the rules of one node.
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 
+from minik.diagnosis import closed_ways
 from minik.diagnosis.resolution import Viewpoint, resolve
 from minik.discovery.names import Name
 from minik.errors import ClientError, NotFound
@@ -18,6 +19,7 @@ from minik.model import shell
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.proxy import node_view, routing, tracing
+from minik.proxy.backends import Backend
 from minik.proxy.clients import OUTSIDE_ADDRESSES, Client
 from minik.proxy.packets import Packet, Trace, lies_in
 from minik.proxy.routing import Refusal, Route
@@ -65,7 +67,24 @@ def follow(cluster: Cluster, target: Name, view: Viewpoint, protocol: str = "") 
         packet = packet._replace(source=packet.destination)
     hops = tuple(_hops(cluster, packet, node, view))
     outside = client is None or client.is_outside
-    return Journey(packet, hops, _refusal(cluster, hops[-1], view, outside=outside))
+    refusal = _refusal(cluster, hops[-1], view, outside=outside)
+    if refusal is Refusal.NONE and _is_denied(cluster, hops[-1], client):
+        refusal = Refusal.DENIED
+    return Journey(packet, hops, refusal)
+
+
+def _is_denied(cluster: Cluster, hop: Hop, client: Client | None) -> bool:
+    """Return whether NetworkPolicies keep a client from every pod that gets its packet."""
+    ends = [end.packet for end in hop.trace.ends if end.verdict == "sent"]
+    return bool(ends) and all(
+        closed_ways.blocking(
+            cluster,
+            client,
+            Backend(packet.destination, packet.port, True, True, False),
+            packet.protocol.upper(),
+        )
+        for packet in ends
+    )
 
 
 def _entered(cluster: Cluster, target: Name, view: Viewpoint, protocol: str) -> Route | None:

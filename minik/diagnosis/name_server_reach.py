@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from minik.diagnosis.finding import Fact
-from minik.diagnosis.policies import Policies, allowed_ports, opens_port
 from minik.diagnosis.view import Maker, View, first_few, title
 from minik.kinds import network_policy as network_policies
 from minik.kinds import pod as pods
@@ -11,6 +10,7 @@ from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.object import Key, Object
+from minik.policy.traffic import allowed_ports, opens_port
 
 SERVER = {"k8s-app": "kube-dns"}  # the labels of CoreDNS's pods, and where they are
 HOME = "kube-system"
@@ -22,7 +22,7 @@ def facts(view: View) -> Iterator[Fact]:
     """Yield the pods that policies keep from the name server."""
     if not view.cluster.of("NetworkPolicy"):
         return
-    policies, silenced = view.index(Policies), dict[Key, list[Maker]]()
+    policies, silenced = view.policies, dict[Key, list[Maker]]()
     for maker in view.makers.values():
         if pods.uses_host_network(maker.pod):
             continue
@@ -70,7 +70,7 @@ def reaches_server(view: View, policy: Object, rule: Mapping[str, Any]) -> bool:
     if not opens_port(rule, servers[0] if servers else {"spec": {}}, 53, "UDP"):
         return False
     if servers:
-        return view.index(Policies).rule_includes(policy, rule, "egress", servers[0])
+        return view.policies.rule_includes(policy, rule, "egress", servers[0])
     peers = network_policies.peers(rule, "egress")
     return not peers or any(may_be_server(view, policy, peer) for peer in peers)
 

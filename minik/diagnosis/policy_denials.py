@@ -5,20 +5,20 @@ from collections.abc import Iterator
 from minik.diagnosis import endpoint_checks
 from minik.diagnosis.finding import Fact
 from minik.diagnosis.mentions import Mentions, called_service
-from minik.diagnosis.policies import Policies, allowed_ports, covers_port, opens_port
 from minik.diagnosis.view import View, first_few, title
 from minik.kinds import network_policy as network_policies
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Key, Object
+from minik.policy.traffic import Policies, allowed_ports, covers_port, opens_port
 
 
 def facts(view: View) -> Iterator[Fact]:
     """Yield the ports that policies close, and the clients that they keep away."""
     if not view.cluster.of("NetworkPolicy"):
         return
-    policies = view.index(Policies)
+    policies = view.policies
     for service in view.selector_services:
         yield from closed_ports(view, policies, service)
     for call in view.index(Mentions).calls:

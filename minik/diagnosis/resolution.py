@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 
-from minik.diagnosis import barriers, pod_names
+from minik.diagnosis import barriers, closed_ways, pod_names
 from minik.diagnosis import reasons_on_demand as reasons
 from minik.diagnosis.reason import Reason
 from minik.discovery import records
@@ -92,12 +92,13 @@ def resolve(cluster: Cluster, name: Name, view: Viewpoint | None = None) -> Reso
         if name.address
         else _by_name(cluster, name, viewpoint, ())
     )
-    if name.address:
-        return resolution
-    dns_problem = barriers.why_no_dns(viewpoint.client) or barriers.why_silent_dns(cluster)
-    if dns_problem and not viewpoint.is_outside:
-        return resolution._replace(reason=dns_problem, records=())
-    return resolution
+    client, main = viewpoint.client, resolution.main
+    denial = closed_ways.denial(cluster, client, main, resolution.direct)
+    if denial:
+        routes = tuple(closed_ways.close(one) if one in main else one for one in resolution.routes)
+        resolution = resolution._replace(routes=routes, direct=(), reason=denial)
+    dns_problem = None if name.address else closed_ways.why_no_name(cluster, client)
+    return resolution._replace(reason=dns_problem, records=()) if dns_problem else resolution
 
 
 def _by_name(

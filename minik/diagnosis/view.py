@@ -13,6 +13,7 @@ from minik.light_typing import Any, NamedTuple, TypeVar
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Key, Object
+from minik.policy.traffic import Policies
 
 T = TypeVar("T")
 TEMPLATES = {
@@ -172,6 +173,11 @@ class View:
         if self._only is None:
             return self.cluster.of("Service")
         return self.cluster.within("Service", self._only.namespace)
+
+    @cached_property
+    def policies(self) -> Policies:
+        """Return the NetworkPolicies, by the pods that they select."""
+        return Policies(self.cluster)
 
     @cached_property
     def selector_services(self) -> Sequence[Object]:

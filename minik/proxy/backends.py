@@ -114,6 +114,7 @@ class NotUsed(StrEnum):
     NOT_READY = "not ready"
     HINTS = "meant for other nodes or zones (topology hints)"
     CLUSTER_IP = "a cluster IP: a packet is translated once only"
+    POLICY = "a NetworkPolicy closes the way"
     SOURCE = "the client is in no loadBalancerSourceRanges"
 
 

@@ -65,7 +65,7 @@ def find(cluster: Cluster, text: str, namespace: str) -> Client:
     pod_namespace = namespace if kind in ("", *PODS) else kind
     pod = cluster.get("Pod", pod_namespace, name) if kind not in NODES else None
     if pod is not None:
-        return _pod(cluster, pod)
+        return of_pod(cluster, pod)
     node = cluster.get("Node", "", name) if kind in ("", *NODES) else None
     if node is not None:
         return _node(node)
@@ -85,7 +85,7 @@ def _find_by_address(cluster: Cluster, address: str) -> Client:
     if node is not None:
         return _node(node)
     pod = next(iter(cluster.table("Pod").index_by(pods.addresses).get(address, ())), None)
-    return _pod(cluster, pod) if pod is not None else Client("outside", address, (address,))
+    return of_pod(cluster, pod) if pod is not None else Client("outside", address, (address,))
 
 
 def _node(node: Object) -> Client:
@@ -97,7 +97,7 @@ def _node(node: Object) -> Client:
     )
 
 
-def _pod(cluster: Cluster, pod: Object) -> Client:
+def of_pod(cluster: Cluster, pod: Object) -> Client:
     """Return the client for a pod; one on the host network sends its packets from the node."""
     node = cluster.get("Node", "", pods.node(pod)) if pods.node(pod) else None
     if pods.uses_host_network(pod) and node is not None:

@@ -31,6 +31,7 @@ class Refusal(StrEnum):
     DROPPED = "dropped"
     UNREACHABLE = "unreachable"
     UNANSWERED = "unanswered"  # it is sent, but the reply is not what the client waits for
+    DENIED = "denied"  # the rules send it, and NetworkPolicies keep it from every backend
     UNTRANSLATED = "untranslated"  # it is sent to a cluster IP, which no host has
 
 

@@ -19,7 +19,8 @@ ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 class Question(NamedTuple):
     """A DNS question (name as typed and as asked, record types, `pod` that asks or "") and the walk
-    along the search path that answers it. `silent` says why the server does not answer.
+    along the search path that answers it. `silent` says why the server does not answer, `closed` what
+    keeps the pod from the address that is found.
     """
 
     cluster: Cluster
@@ -31,6 +32,7 @@ class Question(NamedTuple):
     resolver: Resolver
     walk: Walk
     silent: str = ""
+    closed: str = ""
 
 
 def text(question: Question) -> str:
@@ -106,6 +108,8 @@ def reasons(question: Question) -> Iterator[str]:
         yield from other_namespaces(question)
     for note in question.resolver.notes:
         yield f"  pod/{question.pod}: {note}"
+    if question.closed:
+        yield f"  {question.closed}"
     if question.silent:
         yield f"  {question.silent}"
     elif not question.walk.steps:

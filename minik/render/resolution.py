@@ -141,6 +141,7 @@ def describe_entry(route: Route, resolution: Resolution) -> str:
         "": f", {resolution.view.mode.choice}{affinity}",
         "rejected": ": rejected at once",
         "dropped": ": dropped",
+        "denied": ": sent on, and a NetworkPolicy closes the way",
         "unreachable": ": not reached from there",
         "untranslated": ": sent to a cluster IP, which no host has",
         "unanswered": ": sent on, and the reply is discarded: it has the pod's address",

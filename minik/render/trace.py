@@ -31,6 +31,7 @@ ENDS = {
 REFUSALS = {
     Refusal.UNTRANSLATED: "no host has that address: a packet is translated once only",
     Refusal.UNREACHABLE: "never sent there: that address is known inside the cluster alone",
+    Refusal.DENIED: "a NetworkPolicy closes the way, where the network plugin obeys them",
     Refusal.UNANSWERED: "the reply is discarded: it has the pod's address, not the one that was asked",
 }
 

@@ -8,7 +8,6 @@ from minik.bootstrap import new_cluster
 from minik.controllers import settle
 from minik.diagnosis import causes, documents, resolution
 from minik.diagnosis.finding import Finding
-from minik.diagnosis.policies import Policies
 from minik.diagnosis.resolution import Resolution
 from minik.diagnosis.view import Refusal, View
 from minik.discovery.names import Name
@@ -22,6 +21,7 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.object import Key, Object
 from minik.model.settings import Settings
+from minik.policy.traffic import Policies
 from minik.review.callers import ServiceCall, find_calls
 
 # The API server's own Service is in every cluster and in hardly any folder.
@@ -61,7 +61,7 @@ class Side:
     @cached_property
     def policies(self) -> Policies:
         """Return the NetworkPolicies by the pods that they select."""
-        return Policies(self.view)
+        return Policies(self.view.cluster)
 
     @cached_property
     def calls(self) -> dict[Key, list[ServiceCall]]:

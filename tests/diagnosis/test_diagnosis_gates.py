@@ -27,7 +27,6 @@ from minik import shelf
 from minik.diagnosis import causes, endpoint_checks, reasons, service_explanation
 from minik.diagnosis.finding import SEVERITIES, Cause
 from minik.diagnosis.nearness import is_near, nearest, spellings
-from minik.diagnosis.policies import Policies
 from minik.model.object import Object
 
 GATED = {"readinessGates": [{"conditionType": "x/up"}]}
@@ -157,8 +156,8 @@ def test_policies_let_through_what_one_of_them_allows(rules: list[Object], reach
         next(pod for pod in view.cluster.of("Pod") if pod["metadata"]["labels"]["app"] == app)
         for app in ("web", "client")
     )
-    assert (not Policies(view).blocking(asker, server, 8080, "TCP")) == reached
-    assert Policies(view).blocking(server, asker, 8080, "TCP") == []
+    assert (not view.policies.blocking(asker, server, 8080, "TCP")) == reached
+    assert view.policies.blocking(server, asker, 8080, "TCP") == []
 
 
 WORDS = st.text("abcdeXYZ-1", min_size=3, max_size=20)

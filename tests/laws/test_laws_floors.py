@@ -20,7 +20,7 @@ FLOORS = (
     ("dumps",),
     ("pod_life", "node_life", "endpoints", "timelines"),
     ("bootstrap", "workloads", "scheduling", "recording", "holding"),
-    ("controllers",),
+    ("controllers", "policy"),
     ("proxy", "discovery"),
     ("diagnosis",),
     ("review",),

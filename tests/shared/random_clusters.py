@@ -33,7 +33,24 @@ def recorded(seed: int) -> Cluster:
             one = endpoint_slice(chance, name, number, by_kind.get("Pod", {}))
             by_kind.setdefault("EndpointSlice", {})[f"default/{name}-{number}"] = one
     mode = chance.choice(("iptables", "nftables", "ipvs", "userspace"))
+    if chance.random() < 0.3:
+        by_kind["NetworkPolicy"] = {"default/some": policy(chance)}
     return Cluster(Objects(by_kind), DEFAULT._replace(proxy_mode=mode))
+
+
+def policy(chance: Random) -> dict[str, Any]:
+    """A policy for some pods that lets nobody in, some in, or some out."""
+    direction = chance.choice(("ingress", "egress"))
+    peer, port = {"podSelector": {"matchLabels": {"app": chance.choice(NAMES)}}}, {"port": 8080}
+    rule = {"from" if direction == "ingress" else "to": [peer], "ports": [port]}
+    spec = {
+        "podSelector": {"matchLabels": {"app": chance.choice(NAMES)}},
+        "policyTypes": [direction.title()],
+        direction: chance.choice(([], [rule])),
+    }
+    return objects.build(
+        "NetworkPolicy", "some", "default", version="networking.k8s.io/v1", spec=spec
+    )
 
 
 def node(name: str, address: str) -> dict[str, Any]:

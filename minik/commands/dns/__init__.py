@@ -3,13 +3,20 @@
 from minik import kinds
 from minik.command_line import flags, pod_arguments, state_access, target_arguments, terminal
 from minik.command_line.command_group import CommandGroup
-from minik.diagnosis import name_server
+from minik.diagnosis import closed_ways, name_server
+from minik.diagnosis.resolution import Viewpoint, resolve
 from minik.discovery import search
+from minik.discovery.names import Name
 from minik.discovery.search import Walk
 from minik.errors import ClientError, Unanswered
+from minik.kinds.service import fields as services
 from minik.model import object as objects
+from minik.model.cluster import Cluster
 from minik.model.controls import escape_lines
 from minik.model.ip import is_address
+from minik.model.object import Object
+from minik.proxy import clients, mode
+from minik.proxy.routing import Refusal
 from minik.render import dns_answer
 from minik.render.dns_answer import Question
 
@@ -96,7 +103,8 @@ def ask(name: str, kind: str, namespace: str, source: str) -> Question:
         search.resolver(cluster, pod) if pod else search.default_resolver(cluster, own_namespace)
     )
     full_name, kinds = search.question(name, kind, cluster)
-    silent = name_server.why_silent(cluster)
+    closed = closed_ways.why_no_lookup(cluster, pod)
+    silent = name_server.why_silent(cluster) or (closed.text if closed else "")
     walk = (
         search.walk(cluster, full_name, kinds, resolver)
         if search.asks_cluster(resolver, cluster) and not silent
@@ -112,7 +120,24 @@ def ask(name: str, kind: str, namespace: str, source: str) -> Question:
         resolver,
         walk,
         silent,
+        why_closed(cluster, walk, pod) if pod else "",
     )
+
+
+def why_closed(cluster: Cluster, walk: Walk, pod: Object) -> str:
+    """Return what keeps a pod from the Service whose address was found; "" if nothing does."""
+    addresses = {record.value for record in walk.records if record.type in ("A", "AAAA")}
+    if not addresses or not cluster.of("NetworkPolicy"):
+        return ""
+    client = clients.of_pod(cluster, pod)
+    view = Viewpoint(mode.of_cluster(cluster), client.node, client)
+    for service in cluster.of("Service"):
+        if addresses & {*services.addresses(service)}:
+            name = Name(objects.name(service), objects.namespace(service))
+            found = resolve(cluster, name, view)
+            denied = any(route.refusal is Refusal.DENIED for route in found.main)
+            return found.reason.text if denied and found.reason else ""
+    return ""
 
 
 command = CommandGroup(__name__, __path__, alone=lookup)

@@ -22,7 +22,8 @@ def findings(view: View) -> Iterator[Finding]:
     if not view.settled:
         return
     for service in view.services:
-        if not services.is_external_name(service) and not services.cluster_ip(service):
+        recorded = objects.uid(service) and not services.is_external_name(service)
+        if recorded and not services.cluster_ip(service):
             name = f"svc {quote(objects.name(service))} -n {quote(objects.namespace(service))}"
             yield Finding(
                 CAUSE,

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from minik.diagnosis.finding import ERROR, Cause, Finding
-from minik.diagnosis.policies import DIRECTIONS
 from minik.diagnosis.view import View
 from minik.kinds import network_policy as network_policies
 from minik.model import object as objects
+from minik.policy.traffic import DIRECTIONS
 
 EXAMPLE = """
 apiVersion: networking.k8s.io/v1

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from minik.diagnosis import given_labels, patches
 from minik.diagnosis.finding import INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.nearness import Nearness, nearest, slipped
-from minik.diagnosis.policies import DIRECTIONS, Policies
 from minik.diagnosis.view import View
 from minik.kinds import network_policy as network_policies
 from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model import selectors, shell
 from minik.model.object import Object
+from minik.policy.traffic import DIRECTIONS
 
 EXAMPLE = """
 apiVersion: v1
@@ -57,7 +57,7 @@ def findings(view: View) -> Iterator[Finding]:
                 len(told) == len(found)
                 and all(network_policies.peers(rule, direction) for rule in rules)
                 and not any(is_set_later(peer) for peer, _ in found.values())
-                and bool(view.index(Policies).selected(policy))
+                and bool(view.policies.selected(policy))
             )
             for finding in told:
                 yield nobody(view, finding, direction) if barred else finding
@@ -93,7 +93,7 @@ def judge(view: View, policy: Object, peer: Mapping[str, Any], path: str) -> Fin
     place = peer.get("namespaceSelector")
     if place is not None:
         return unknown_namespace(view, policy, place, f"{path}.namespaceSelector")
-    if peer.get("podSelector") is None or view.index(Policies).is_met(policy, peer):
+    if peer.get("podSelector") is None or view.policies.is_met(policy, peer):
         return None
     labels = (peer["podSelector"] or {}).get("matchLabels") or {}
     if not labels or peer["podSelector"].get("matchExpressions"):
@@ -140,7 +140,7 @@ def unknown_namespace(
     labels = selector.get("matchLabels") or {}
     known = {*map(objects.name, view.cluster.of("Namespace")), *GIVEN}
     query = selectors.of_label_selector(selector)
-    policies = view.index(Policies)
+    policies = view.policies
     if not labels or any(selectors.matches(query, policies.namespace_labels(n)) for n in known):
         return None
     asked = ",".join(f"{name}={value}" for name, value in sorted(labels.items()))

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.nearness import nearest
-from minik.diagnosis.policies import DIRECTIONS, Policies
 from minik.diagnosis.view import View, first_few
 from minik.kinds import network_policy as network_policies
 from minik.kinds import pod as pods
 from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.policy.traffic import DIRECTIONS
 
 EXAMPLE = """
 apiVersion: v1
@@ -50,7 +50,7 @@ def receiving(
     view: View, policy: Object, direction: str, rule: Mapping[str, Any]
 ) -> Sequence[Object]:
     """Return the pods whose ports a rule names; [] if they are not known here."""
-    policies = view.index(Policies)
+    policies = view.policies
     if direction == "ingress":
         return policies.selected(policy)
     return policies.peers(policy, rule, direction) if rule.get("to") else []

@@ -5,24 +5,24 @@ takes only what one of them allows.
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address, ip_network
 
-from minik.diagnosis.view import View
 from minik.kinds import network_policy as network_policies
 from minik.kinds import pod as pods
 from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model import selectors
+from minik.model.cluster import Cluster
 from minik.model.object import Object
 
 DIRECTIONS = {"ingress": "Ingress", "egress": "Egress"}
 
 
 class Policies:
-    """The NetworkPolicies of a view, by the pods that they select."""
+    """The NetworkPolicies of a cluster, by the pods that they select."""
 
-    def __init__(self, view: View) -> None:
-        self.view = view
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
         self.by_pod: dict[str, list[Object]] = {}
-        for policy in view.cluster.of("NetworkPolicy"):
+        for policy in cluster.of("NetworkPolicy"):
             for pod in self.selected(policy):
                 self.by_pod.setdefault(objects.key(pod).path, []).append(policy)
 
@@ -30,22 +30,20 @@ class Policies:
         """Return the pods that a policy selects."""
         selector = selectors.of_label_selector(network_policies.pod_selector(policy))
         namespace = objects.namespace(policy)
-        return list(selectors.select_objects(self.view.cluster, "Pod", namespace, selector))
+        return list(selectors.select_objects(self.cluster, "Pod", namespace, selector))
 
     def peers(self, policy: Object, rule: Mapping[str, Any], direction: str) -> list[Object]:
         """Return the pods that a rule includes."""
         return [
             pod
-            for pod in self.view.cluster.of("Pod")
+            for pod in self.cluster.of("Pod")
             if self.rule_includes(policy, rule, direction, pod)
         ]
 
     def is_met(self, policy: Object, peer: Mapping[str, Any]) -> bool:
         """Return whether some pod of a policy's own namespace is a peer by its labels alone."""
         selector = selectors.of_label_selector(peer.get("podSelector") or {})
-        found = selectors.select_objects(
-            self.view.cluster, "Pod", objects.namespace(policy), selector
-        )
+        found = selectors.select_objects(self.cluster, "Pod", objects.namespace(policy), selector)
         return any(True for _ in found)
 
     def restricting(self, pod: Object, direction: str) -> list[Object]:
@@ -122,7 +120,7 @@ class Policies:
 
     def namespace_labels(self, name: str) -> Mapping[str, str]:
         """Return the labels of a namespace, including its name label."""
-        namespace = self.view.cluster.get("Namespace", "", name)
+        namespace = self.cluster.get("Namespace", "", name)
         return {
             "kubernetes.io/metadata.name": name,
             **(objects.labels(namespace) if namespace else {}),
