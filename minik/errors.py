@@ -3,9 +3,9 @@
 An error knows its reason, code and causes; only `cli.py` prints it and sets the exit status.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from minik.light_typing import NamedTuple
+from minik.light_typing import Any, NamedTuple
 
 
 class Problem(NamedTuple):
@@ -32,6 +32,7 @@ class MinikError(Exception):
     code = 500
     status = 1  # of the process; more where 1 is an answer
     warnings: tuple[str, ...] = ()
+    details: Mapping[str, Any] | None = None  # those of the API's Status, where it names others
 
     def __init__(
         self, message: str, causes: Iterable[Problem] = (), *, where: str = "", hint: str = ""

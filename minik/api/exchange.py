@@ -1,6 +1,7 @@
 """A request to the API, and the answer to it.
 
-`answer` finds the path's place and leaves it to the verb's file in `verbs/`.
+`answer` finds the path's place, leaves it to the verb's file in `verbs/` or to the subresource's in
+`parts/`, and encodes what they return, refusals included; `raw` is what `--raw` prints.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,82 +9,207 @@ from datetime import datetime
 from urllib.parse import parse_qsl
 
 from minik import shelf
-from minik.api import discovery, paths, versions
+from minik.api import (
+    bodies,
+    encoding,
+    fixed_paths,
+    negotiation,
+    paths,
+    refusals,
+    resources,
+    subresources,
+)
+from minik.api.call import Call, Past, Sign, no_past
+from minik.api.negotiation import Form
 from minik.api.paths import Place
-from minik.api.verbs import Reply
-from minik.errors import MethodNotAllowed
+from minik.api.reply import Reply, Watch
+from minik.errors import MethodNotAllowed, MinikError
 from minik.intake.parsing import Document
 from minik.light_typing import NamedTuple
-from minik.model import writers
+from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.go_values import marshal
-from minik.model.object import Object
+from minik.model.writing import Step
 
-HEALTH = ("/healthz", "/livez", "/readyz")
-VERBS = {"GET": "get", "POST": "create", "PUT": "replace", "DELETE": "delete"}
+VERBS = {"GET": "get", "POST": "create", "PUT": "replace", "PATCH": "patch", "DELETE": "delete"}
 
 
 class Request(NamedTuple):
-    """A method, a path with its query, and the document that was sent."""
+    """A method, a path with its query, headers by their names in lower case, and the body: as bytes,
+    or as a document that has been parsed already.
+    """
 
     method: str
     path: str
     document: Document | None = None
+    headers: Mapping[str, str] = {}
+    body: bytes = b""
 
 
 class Answer(NamedTuple):
-    """The HTTP status, the body as text, the cluster after it, whose controllers have not run yet,
-    and the warnings.
+    """What goes back: HTTP status, headers, body; the cluster after the request, whose controllers
+    have not run yet, and its changes in order. `watch`: the body is a stream of events.
     """
 
     status: int
-    body: str
+    headers: Sequence[tuple[str, str]]
+    body: bytes
     cluster: Cluster
-    warnings: Sequence[str] = ()
+    steps: Sequence[Step] = ()
+    watch: Watch | None = None
+    form: Form = Form()
 
 
-def answer(cluster: Cluster, request: Request, now: datetime) -> Answer:
-    """Return the answer to a request, as the API server words it.
+def answer(
+    cluster: Cluster,
+    request: Request,
+    now: datetime,
+    past: Past = no_past,
+    oldest: int = 0,
+    sign: Sign | None = None,
+) -> Answer:
+    """Return the answer to a request; a refusal is a Status.
+
+    `past`, `oldest` and `sign` are what a Call has of these names.
+    """
+    plain, _, query = request.path.partition("?")
+    pairs = parse_qsl(query, keep_blank_values=True)
+    parameters = dict(reversed(pairs))  # of several values the first counts
+    fixed = fixed_paths.answer(cluster, request.method, plain, pairs, request.headers)
+    if fixed is not None:
+        return Answer(fixed.status, fixed.headers, fixed.body, cluster)
+    call = form = None
+    try:
+        form = negotiation.negotiate(request.headers, parameters)
+        call = _call(cluster.at(now), request, plain, parameters, form)
+        call = call._replace(past=past, oldest=oldest, sign=sign)
+        reply = _reply(call, request)
+        return _encoded(reply, call, form)
+    except paths.PageNotFound:
+        page = fixed_paths.page_not_found()
+        return Answer(page.status, page.headers, page.body, cluster)
+    except MinikError as error:
+        return _refusal(cluster, error, call, request.headers, parameters)
+
+
+class RawAnswer(NamedTuple):
+    """The body as text, the warnings, and the cluster after the request."""
+
+    body: str
+    warnings: Sequence[str]
+    cluster: Cluster
+
+
+def raw(cluster: Cluster, request: Request, now: datetime) -> RawAnswer:
+    """Return the answer to a request of `--raw`, whose document has been parsed.
 
     Raises MinikError with the server's reason and code: NotFound, BadRequest, MethodNotAllowed...
     """
     plain, _, query = request.path.partition("?")
-    plain = plain.rstrip("/")
-    body = _fixed_body(cluster, plain) if request.method == "GET" else None
-    if body is not None:
-        return Answer(200, body, cluster)
-    place = paths.place(cluster, plain)
-    parameters = dict(parse_qsl(query, keep_blank_values=True))
-    return _answer_at(cluster.at(now), request, place, parameters)
+    pairs = parse_qsl(query, keep_blank_values=True)
+    fixed = fixed_paths.answer(cluster, request.method, plain, pairs, {})
+    if fixed is not None and fixed.status == 200:
+        return RawAnswer(fixed.body.decode().rstrip("\n"), (), cluster)
+    if fixed is not None:
+        raise paths.not_found()
+    call = _call(cluster.at(now), request, plain, dict(pairs), Form())
+    reply = _reply(call, request)
+    notice = [call.place.kind.notice] if call.place.kind.notice and request.method != "GET" else []
+    body = reply.body
+    if reply.kind is not None:
+        told = encoding.completed(reply.kind, body, is_list=reply.is_list)
+        body = {name: part for name, part in told.items() if part is not None}
+    return RawAnswer(marshal(body), [*notice, *reply.warnings], reply.cluster)
 
 
-def _fixed_body(cluster: Cluster, path: str) -> str | None:
-    """Return the body at a path that is no place of objects; None at any other."""
-    if path in HEALTH:
-        return "ok"
-    if path == "/version":
-        return marshal(versions.server(), "  ")
-    return discovery.body(cluster, path.lstrip("/").split("/"))
+def _call(
+    cluster: Cluster, request: Request, path: str, parameters: Mapping[str, str], form: Form
+) -> Call:
+    place = paths.place(cluster, path)
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    agent = request.headers.get("user-agent", "").partition("/")[0]
+    return Call(cluster, place, parameters, request.document, media, request.body, agent, form)
 
 
-def _answer_at(
-    cluster: Cluster, request: Request, place: Place, parameters: Mapping[str, str]
-) -> Answer:
-    verb = shelf.find("minik.api.verbs", VERBS.get(request.method, "_"))
-    if verb is None:
+def _reply(call: Call, request: Request) -> Reply:
+    place = call.place
+    part = shelf.find("minik.api.parts", place.part.replace("-", "_")) if place.part else None
+    verb = VERBS.get(request.method, "")
+    if not verb:
         raise MethodNotAllowed(paths.NOT_ALLOWED)
-    reply: Reply = verb.answer(cluster, place, parameters, request.document)
-    return Answer(reply.status, marshal(_told(reply.body, place)), reply.cluster, reply.warnings)
+    _check_verb(place, verb)
+    if part is not None and hasattr(part, verb):
+        answered: Reply = getattr(part, verb)(call)
+        return answered
+    module = shelf.find("minik.api.verbs", verb)
+    assert module is not None
+    answered = module.answer(call)
+    return answered
 
 
-def _told(body: Object, place: Place) -> Object:
-    """Return an object, or a list of them, with who wrote what."""
-    if isinstance(body.get("items"), list):
-        return {**body, "items": [_told(item, place) for item in body["items"]]}
-    if not isinstance(body.get("metadata"), dict) or not writers.is_noted(body):
-        return body
-    from minik.intake.ownership import first_writers  # noqa: PLC0415 what controllers made has no notes
+def _encoded(reply: Reply, call: Call, form: Form) -> Answer:
+    place = call.place
+    notices = [place.kind.notice, place.kind.deprecations.get(objects.version(place.api_version))]
+    texts = dict.fromkeys([*filter(None, notices), *reply.warnings])
+    warnings = [("warning", f"299 - {_quoted(text)}") for text in texts]
+    if reply.watch is not None:
+        kind = [("content-type", encoding.content_type(form))]
+        return Answer(200, [*kind, *warnings], b"", reply.cluster, reply.steps, reply.watch, form)
+    if reply.text is not None:
+        plain = [("content-type", "text/plain")] if reply.text else []
+        return Answer(reply.status, plain, reply.text, reply.cluster, reply.steps)
+    shown = encoding.represent(reply, form, call.parameters, call.cluster.now)
+    headers = [("content-type", encoding.content_type(form)), *warnings]
+    return Answer(reply.status, headers, encoding.encode(shown, form), reply.cluster, reply.steps)
 
-    typed = {"apiVersion": place.api_version, "kind": place.kind.name, **body}
-    told = first_writers.told(typed)
-    return {name: part for name, part in told.items() if name in body}
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _refusal(
+    cluster: Cluster,
+    error: MinikError,
+    call: Call | None,
+    headers: Mapping[str, str],
+    parameters: Mapping[str, str],
+) -> Answer:
+    form = negotiation.error_form(headers, parameters)
+    name = call.place.name or _name_in(call) if call else ""
+    place = call.place if call else None
+    body = refusals.status(error, place, name)
+    deprecated = place.kind.deprecations.get(objects.version(place.api_version)) if place else None
+    texts = dict.fromkeys([*filter(None, [deprecated]), *error.warnings])
+    warnings = [("warning", f"299 - {_quoted(text)}") for text in texts]
+    retry = (body.get("details") or {}).get("retryAfterSeconds")
+    again = [("retry-after", str(retry))] if retry else []
+    kind = ("content-type", encoding.content_type(form))
+    return Answer(error.code, [kind, *warnings, *again], encoding.encode(body, form), cluster)
+
+
+def _name_in(call: Call) -> str:
+    """Return the name of the object in a body that could be read, else ""."""
+    try:
+        sent = bodies.any_object(call, call.place.kind.name)
+    except MinikError:
+        return ""
+    metadata = sent.get("metadata") if isinstance(sent, dict) else None
+    name = metadata.get("name") if isinstance(metadata, dict) else ""
+    return name if isinstance(name, str) else ""
+
+
+def _check_verb(place: Place, verb: str) -> None:
+    """Raise MethodNotAllowed for what cannot be done with a kind, or with a part of it."""
+    wanted = {"replace": "update"}.get(verb, verb)
+    if place.part:
+        own = next(
+            part
+            for part in subresources.parts_of(place.kind, objects.version(place.api_version))
+            if part.name == place.part
+        )
+        allowed: Sequence[str] = own.verbs
+    else:
+        allowed = resources.verbs_of(place.kind)
+        wanted = "list" if wanted == "get" and not place.name else wanted
+    if wanted not in allowed:
+        raise MethodNotAllowed(paths.NOT_ALLOWED)

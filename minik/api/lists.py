@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from minik.api.paths import Place
+from minik.api.reply import Selection
 from minik.errors import BadRequest
 from minik.model import field_selectors, selectors
 from minik.model.cluster import Cluster
@@ -10,38 +11,45 @@ from minik.model.kind import Kind
 from minik.model.object import Object
 
 
-def select_objects(
-    cluster: Cluster, kind: Kind, namespace: str, labels: str = "", fields: str = ""
-) -> Sequence[Object]:
-    """Return all objects of a kind in a namespace, or in all ("" ), that the selectors match.
+def select_objects(cluster: Cluster, kind: Kind, selection: Selection) -> Sequence[Object]:
+    """Return all objects of a kind that a selection matches, by namespace and name.
 
     Raises BadRequest for an invalid selector.
     """
-    if not labels and not fields:
+    namespace = selection.namespace
+    if not selection.labels and not selection.fields:
         return cluster.within(kind.key, namespace) if namespace else cluster.of(kind.key)
     try:
-        terms = field_selectors.parse_field_selector(fields)
+        terms = field_selectors.parse_field_selector(selection.fields)
         matching = selectors.select_objects(
-            cluster, kind.key, namespace, selectors.parse_selector(labels)
+            cluster, kind.key, namespace, selectors.parse_selector(selection.labels)
         )
         field_selectors.require_supported(terms, kind)
     except selectors.BadSelector as wrong:
-        resource = f"{kind.group}/{kind.versions[0]}, Resource={kind.plural}"
-        raise BadRequest(
-            f'Unable to find "{resource}" that match label selector "{labels}", field selector "{fields}": {wrong}'
-        ) from None
+        raise BadRequest(str(wrong)) from None
     return field_selectors.filter_objects(matching, terms, kind)
 
 
-def document(place: Place, listed: Sequence[Object]) -> Object:
-    """Return a list as the API has it: its items have no apiVersion and kind."""
-    items = [
-        {name: value for name, value in obj.items() if name not in ("apiVersion", "kind")}
-        for obj in listed
-    ]
+def document(
+    place: Place, listed: Sequence[Object], version: int | str, more: Object | None = None
+) -> Object:
+    """Return a list as the API has it; `more` is what its metadata says of other pages.
+
+    Items of built-in kinds have no apiVersion and kind.
+    """
+    kind = place.kind
+    items = (
+        [{**obj, "apiVersion": place.api_version} for obj in listed]
+        if kind.custom
+        else [
+            {name: value for name, value in obj.items() if name not in ("apiVersion", "kind")}
+            for obj in listed
+        ]
+    )
+    bare = {"continue": ""} if kind.custom else {}
     return {
+        "kind": f"{kind.name}List",
         "apiVersion": place.api_version,
+        "metadata": {**bare, "resourceVersion": str(version), **(more or {})},
         "items": items,
-        "kind": f"{place.kind.name}List",
-        "metadata": {"resourceVersion": ""},
     }

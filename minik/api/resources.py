@@ -26,6 +26,9 @@ VERBS_OF_KIND = {
 }
 
 
+SERVED_LATER = ("ClusterTrustBundle", "PodCertificateRequest")  # by servers of 1.37
+
+
 def custom_definitions(cluster: Cluster) -> Iterator[Object]:
     """Yield the CustomResourceDefinitions, read only when asked for."""
     yield from cluster.of("CustomResourceDefinition")
@@ -33,7 +36,7 @@ def custom_definitions(cluster: Cluster) -> Iterator[Object]:
 
 def cluster_kinds(cluster: Cluster) -> Iterator[Kind]:
     """Yield every kind: Kubernetes' own, then those that CustomResourceDefinitions add."""
-    yield from kinds.all_kinds()
+    yield from (kind for kind in kinds.all_kinds() if kind.key not in SERVED_LATER)
     yield from map(kinds.kind_of_definition, custom_definitions(cluster))
 
 

@@ -28,6 +28,26 @@ def server() -> dict[str, Any]:
     return {"gitVersion": f"v{KUBERNETES}", "major": major, "minor": minor, "platform": _platform()}
 
 
+def build() -> dict[str, str]:
+    """Return the version as the API has it at /version."""
+    major, minor, _ = KUBERNETES.split(".")
+    return {
+        "major": major,
+        "minor": minor,
+        "emulationMajor": major,
+        "emulationMinor": minor,
+        "minCompatibilityMajor": major,
+        "minCompatibilityMinor": str(int(minor) - 1),
+        "gitVersion": f"v{KUBERNETES}",
+        "gitCommit": "",
+        "gitTreeState": "clean",
+        "buildDate": "1970-01-01T00:00:00Z",
+        "goVersion": "none: minik is written in Python",
+        "compiler": "none",
+        "platform": _platform(),
+    }
+
+
 def _platform() -> str:
     import platform  # noqa: PLC0415 it imports re, a third of a start of Python
 

@@ -1,87 +1,142 @@
 """What requests that change something share: the draft, and the document that was sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from minik import kinds
+from minik.api import bodies, refusals
+from minik.api.call import Call
 from minik.api.paths import Place
-from minik.errors import BadRequest
-from minik.intake import field_validation
-from minik.intake.parsing import Document
+from minik.api.reply import Reply
+from minik.errors import BadRequest, Invalid
+from minik.intake import field_validation, request_errors, validation
+from minik.intake.parsing import Document, DuplicateFields
+from minik.light_typing import Any
 from minik.model import object as objects
-from minik.model.cluster import Cluster, Draft, Writer
-from minik.model.kind import Kind
-from minik.model.object import Object
+from minik.model.cluster import Draft
+from minik.model.kind import unchanged
+from minik.model.object import Object, read_str
+from minik.model.problem import invalid
+from minik.model.writing import Writer
 
-SCHEME = "pkg/api/legacyscheme/scheme.go:30"  # where the server registers its kinds
 
-
-def new_draft(cluster: Cluster, place: Place, parameters: Mapping[str, str]) -> Draft:
+def new_draft(call: Call) -> Draft:
     """Return a draft for one request: `fieldManager` writes, and `dryRun=All` keeps nothing."""
-    return cluster.draft(
-        dry_run=bool(parameters.get("dryRun")),
-        writer=Writer(parameters.get("fieldManager", ""), place.part),
+    return call.cluster.draft(
+        dry_run=bool(call.parameters.get("dryRun")),
+        writer=Writer(manager(call), call.place.part),
     )
 
 
-def after(draft: Draft, before: Cluster) -> Cluster:
-    """Return the cluster after a request: the one before it where nothing is kept."""
-    return before if draft.dry_run or not draft.changes else draft.cluster()
+def manager(call: Call) -> str:
+    """Return who writes: `fieldManager`, else the client's name."""
+    return call.parameters.get("fieldManager") or call.agent[:128] or "unknown"
 
 
-def warnings(kind: Kind, texts: Sequence[str] = ()) -> list[str]:
-    """Return the warnings of a request, preceded by the kind's general notice."""
-    return [*([kind.notice] if kind.notice else []), *texts]
-
-
-def _mismatch(place: Place, version: str, kind: str) -> str:
-    """Return why an object of a version and kind does not belong at a path; "" if it does."""
-    wanted = place.kind.name
-    if (version, kind) == (place.api_version, wanted):
-        return ""
-    known = kinds.find_served_kind(version, kind)
-    refused = f'{kind} in version "{objects.version(version)}" cannot be handled as a {wanted}'
-    if place.kind.custom or known and kind == wanted:
-        return (
-            f"the API version in the data ({version}) does not match the expected API version "
-            f"({place.api_version})"
-        )
-    if known is None:
-        return f'{refused}: no kind "{kind}" is registered for version "{version}" in scheme "{SCHEME}"'
-    group = place.kind.group.partition(".")[0] or "core"
-    return (
-        f"{refused}: converting ({objects.version(version)}.{kind}) to ({group}.{wanted}): "
-        "unknown conversion"
+def reply(
+    call: Call, draft: Draft, status: int, body: Object, warnings: Sequence[str] = ()
+) -> Reply:
+    """Return the reply of a request that has written into a draft."""
+    kept = draft.dry_run or not draft.changes
+    return Reply(
+        status,
+        _as_asked(call, body, draft.dry_run),
+        call.cluster if kept else draft.cluster(),
+        warnings,
+        call.place.kind,
+        steps=() if kept else draft.log,
     )
 
 
-def checked(
-    document: Document, kind: Kind, parameters: Mapping[str, str]
-) -> tuple[Document, list[str]]:
-    """Return the document and the warnings about its fields, as `fieldValidation` asks: Warn (the
-    default), Strict or Ignore.
+def _as_asked(call: Call, body: Object, dry_run: bool) -> Object:
+    """Return an object in the version of the path; a dry run gives a new one no version."""
+    asked = call.place.api_version
+    shown = body if body.get("apiVersion") == asked else {**body, "apiVersion": asked}
+    if not dry_run:
+        return shown
+    live = call.cluster.get(call.place.kind.key, objects.namespace(body), objects.name(body))
+    if live is None:
+        return objects.drop(shown, "metadata.resourceVersion")
+    return objects.write(shown, "metadata.resourceVersion", live["metadata"].get("resourceVersion"))
+
+
+def decode(call: Call) -> tuple[Object, list[str]]:
+    """Return the object in a call's body, and warnings about fields that nobody knows.
+
+    Raises BadRequest for one that does not belong at the path, or cannot be decoded.
     """
-    level = parameters.get("fieldValidation") or "Warn"
-    return field_validation.drop_unknown_fields(document, kind, level.lower())
+    kind = call.place.kind
+    document = match_place(match_kind(bodies.document(call, kind.name), call), call)
+    level = (call.parameters.get("fieldValidation") or "Warn").lower()
+    if call.media == bodies.PROTOBUF:
+        level = "ignore"
+    known, warnings = field_validation.drop_unknown_fields(document, kind, level)
+    return validation.decode_fast(known, kind), warnings
 
 
-def match_place(document: Document | None, place: Place) -> Document:
+def match_kind(document: Document, call: Call) -> Document:
+    """Return the document with apiVersion and kind. Raises BadRequest for others than the path's."""
+    place, obj = call.place, document.value
+    own = {"apiVersion": place.api_version, "kind": place.kind.name}
+    given = {name: obj.get(name) or own[name] for name in own}
+    if place.kind.custom:
+        _match_custom(given, obj, call)
+    elif given != own:
+        raise BadRequest(_wrong_kind(given, place))
+    if "apiVersion" in obj and "kind" in obj:
+        return document
+    return document._replace(value={**own, **obj})
+
+
+def _wrong_kind(given: Mapping[str, str], place: Place) -> str:
+    version, name = str(given["apiVersion"]), str(given["kind"])
+    start = (
+        f'{name} in version "{objects.version(version)}" cannot be handled as a {place.kind.name}: '
+    )
+    return start + request_errors.wrong_kind(place.kind, version, name)
+
+
+def _match_custom(given: Mapping[str, str], obj: Object, call: Call) -> None:
+    place = call.place
+    if not obj.get("kind"):
+        raise bodies.unrecognized(
+            call, place.kind.name, f"Object 'Kind' is missing in '{_text(call)}'"
+        )
+    if given["kind"] != place.kind.name:
+        name = read_str(obj, "metadata.name")
+        error = Invalid(
+            f'{given["kind"]}.{place.kind.group} "{name}"',
+            [invalid("kind", given["kind"], f"must be {place.kind.name}")],
+        )
+        causes = refusals.causes_of(error.causes)
+        error.details = {
+            "name": name,
+            "group": place.kind.group,
+            "kind": given["kind"],
+            "causes": causes,
+        }
+        raise error
+    if given["apiVersion"] != place.api_version:
+        raise BadRequest(
+            f"the API version in the data ({given['apiVersion']}) does not match the expected API version ({place.api_version})"
+        )
+
+
+def _text(call: Call) -> str:
+    return call.body.decode("utf-8", "replace").strip()
+
+
+def match_place(document: Document, call: Call) -> Document:
     """Return the document, with the path's namespace.
 
     Raises BadRequest where it does not belong at the path.
     """
-    if document is None:
-        raise BadRequest("0 objects were sent where one is expected")
-    obj: Object = document.value
-    if not isinstance(obj.get("metadata") or {}, dict):
-        raise BadRequest("the metadata of the object is no object")
-    obj = {**obj, "metadata": obj.get("metadata") or {}}
-    if not place.kind.custom:
-        defaults = {"apiVersion": place.api_version, "kind": place.kind.name}
-        obj = {**obj, **{field: obj.get(field) or text for field, text in defaults.items()}}
-    if why := _mismatch(place, str(obj.get("apiVersion")), str(obj.get("kind"))):
-        raise BadRequest(why)
-    name, namespace = objects.name(obj), objects.namespace(obj)
-    if place.name and name != place.name:
+    place, obj = call.place, document.value
+    metadata = obj.get("metadata")
+    if metadata is None:
+        metadata = {}
+    if not isinstance(metadata, dict):
+        return document._replace(source="")
+    name, namespace = metadata.get("name") or "", metadata.get("namespace") or ""
+    if place.name and name and name != place.name:
         raise BadRequest(
             f"the name of the object ({name}) does not match the name on the URL ({place.name})"
         )
@@ -89,6 +144,32 @@ def match_place(document: Document | None, place: Place) -> Document:
         raise BadRequest(
             "the namespace of the provided object does not match the namespace sent on the request"
         )
-    if place.namespace:
-        obj = objects.write(obj, "metadata.namespace", place.namespace)
-    return document._replace(value=obj, source="")
+    if place.namespace and not namespace:
+        metadata = _with_field(metadata, "namespace", place.namespace)
+    value = _with_field(obj, "metadata", metadata)
+    return document._replace(value=value, source="")
+
+
+def _with_field(obj: Object, name: str, value: Any) -> Object:
+    """Return an object with a field; what is there twice stays so."""
+    pairs = getattr(obj, "pairs", None)
+    if pairs is None:
+        return {**obj, name: value}
+    others = [pair for pair in pairs if pair[0] != name]
+    return (
+        DuplicateFields([(key, value) if key == name else (key, part) for key, part in pairs])
+        if len(others) < len(pairs)
+        else DuplicateFields([*pairs, (name, value)])
+    )
+
+
+def tracking(call: Call, draft: Draft, sent: Object) -> Callable[[Object], Object]:
+    """Return what records the fields of a new object as its writer's."""
+    if not call.agent and not call.parameters.get("fieldManager"):
+        return unchanged
+    from minik.intake.ownership import creating  # noqa: PLC0415 most commands track no fields
+
+    def finish(new: Object) -> Object:
+        return creating.with_creator(draft, call.place.kind, sent, new)
+
+    return finish

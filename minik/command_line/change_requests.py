@@ -16,11 +16,12 @@ from minik.kinds.service.families import needs_dual_stack
 from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model import selectors
-from minik.model.cluster import Cluster, Draft, Writer
+from minik.model.cluster import Cluster, Draft
 from minik.model.controls import escape_controls
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
 from minik.model.source import Objects
+from minik.model.writing import Writer
 from minik.render.formats import render
 from minik.store import manifests
 

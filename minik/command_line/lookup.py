@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from minik.command_line import resource_arguments, state_access
 from minik.command_line.resource_arguments import Target
-from minik.errors import ClientError, MinikError, NotFound
+from minik.errors import BadRequest, ClientError, MinikError, NotFound
 from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
@@ -106,8 +106,15 @@ def list_objects(cluster: Cluster, kind: Kind, request: Request) -> Sequence[Obj
     if not labels and not fields:
         return cluster.within(kind.key, namespace) if namespace else cluster.of(kind.key)
     from minik.api import lists  # noqa: PLC0415 only a selector needs them
+    from minik.api.reply import Selection  # noqa: PLC0415
 
-    return lists.select_objects(cluster, kind, namespace, labels, fields)
+    try:
+        return lists.select_objects(cluster, kind, Selection(namespace, labels, fields))
+    except BadRequest as wrong:
+        resource = f"{kind.group}/{kind.versions[0]}, Resource={kind.plural}"
+        raise BadRequest(
+            f'Unable to find "{resource}" that match label selector "{labels}", field selector "{fields}": {wrong.message}'
+        ) from None
 
 
 def _find_in_files(cluster: Cluster, request: Request) -> LookupResult:

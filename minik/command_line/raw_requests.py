@@ -46,7 +46,8 @@ def get(path: str) -> None:
             "--raw cannot be combined with --watch",
             hint=shell.command("get", kind.plural, "--watch"),
         )
-    streams.echo(exchange.answer(cluster, exchange.Request("GET", path), cluster.now).body)
+    answer = exchange.raw(cluster, exchange.Request("GET", path), cluster.now)
+    streams.echo(answer.body)
 
 
 def send(method: str, path: str, request: Request) -> None:
@@ -55,7 +56,7 @@ def send(method: str, path: str, request: Request) -> None:
         document = None if method == "DELETE" else read_document(request)
         sent = exchange.Request(method, with_parameters(path, request), document)
         before = session.cluster
-        answer = exchange.answer(before, sent, before.now)
+        answer = exchange.raw(before, sent, before.now)
         if answer.cluster.changes:
             from minik.simulation import rounds  # noqa: PLC0415 where nothing changed no controller is needed
 

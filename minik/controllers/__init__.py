@@ -11,7 +11,7 @@ controller runs: the scheduler sees all pods of all workloads at once and the ob
 that have been started, whatever the order of the files, and a settled cluster is always the same.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
 from minik import shelf
 from minik.controllers._watched import WATCHED
@@ -20,13 +20,16 @@ from minik.holding.recorded_endpoints import follow_recorded
 from minik.holding.withholding import Asking, Withholding
 from minik.intake import registry
 from minik.kinds import kind_of_key
+from minik.light_typing import TypeAlias
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster, Draft
 from minik.model.controller import Controller, Reconcile, no_notices
 from minik.model.held import HeldSlots, merge_slots
 from minik.model.slots import existing
+from minik.model.writing import Step
 from minik.recording import event_recorder
 
+Observe: TypeAlias = Callable[[Sequence[Step]], None]
 LIMIT = 20_000
 
 
@@ -42,12 +45,21 @@ def step(
 
     `act` is what it does: its `reconcile`, or its `when_due` where the clock has moved.
     """
-    after, kinds, _ = _run(cluster, controller, act or controller.reconcile)
+    after, kinds, _ = _run(cluster, controller, act or controller.reconcile, ignore)
     return after, kinds
 
 
+def observed_step(cluster: Cluster, controller: Controller, observe: Observe) -> Cluster:
+    """Return the cluster after what a controller does because of the time, each change told."""
+    return _run(cluster, controller, controller.when_due, observe)[0]
+
+
+def ignore(_: Sequence[Step]) -> None:
+    """Make nothing of what a controller has changed."""
+
+
 def _run(
-    cluster: Cluster, controller: Controller, act: Reconcile
+    cluster: Cluster, controller: Controller, act: Reconcile, observe: Observe
 ) -> tuple[Cluster, Set[str], HeldSlots]:
     """Run one controller once, without what is held of its changes; return that as well."""
     draft = cluster.draft()
@@ -59,6 +71,7 @@ def _run(
     if draft.changes or refusals or controller.notices is not no_notices:
         event_recorder.record_events(draft, controller, list(withholding.unreported(refusals)))
     kinds = {key.kind for key in draft.changes if key.kind != "Event"}
+    observe(draft.log)
     return draft.cluster(), kinds, withholding.still
 
 
@@ -133,10 +146,12 @@ def settle(
     cluster: Cluster,
     changed: Iterable[str] | None = None,
     order: Sequence[Controller] | None = None,
+    observe: Observe = ignore,
 ) -> Cluster:
     """Run the controllers until nothing changes any more, and return the cluster.
 
-    `changed` names the kinds that differ from a settled cluster; None: any kind may. Raise
+    `changed` names the kinds that differ from a settled cluster; None: any kind may. `observe` gets
+    all changes of one object after the other, as each controller has made them. Raise
     InternalError after LIMIT rounds.
     """
     team = Team(order)
@@ -147,7 +162,7 @@ def settle(
             return cluster.with_held(cluster.held.keep(still)) if cluster.held else cluster
         for controller in team.next_ones():
             cluster, changed_kinds, still[unique_name(controller)] = _run(
-                cluster, controller, controller.reconcile
+                cluster, controller, controller.reconcile, observe
             )
             team.wake(changed_kinds, by=controller)
     raise InternalError("the controllers do not come to rest")

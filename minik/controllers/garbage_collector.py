@@ -1,7 +1,8 @@
 """The garbage collector: dependents of deleted objects are deleted. Upstream rule:
 `pkg/controller/garbagecollector`.
 
-A dependent that has another existing owner stays and loses the reference to the deleted one.
+A dependent that has another existing owner stays and loses the reference to the deleted one. An owner
+that waits for its dependents (foregroundDeletion), or lets go of them (orphan), does so by a finalizer.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,13 +14,48 @@ from minik.model.controller import Controller, Phase
 from minik.model.object import Object, kind_name
 from minik.recording import deletions
 
+FOREGROUND, ORPHAN = "foregroundDeletion", "orphan"
+
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
+    """Yield what becomes of the dependents of deleted owners, and of owners that wait for theirs."""
+    changed: set[objects.Key] = set()
+    for change in _wanted(cluster):
+        key = change.key if isinstance(change, Delete) else objects.key(change.object)
+        if key not in changed:
+            changed.add(key)
+            yield change
+
+
+def _wanted(cluster: Cluster) -> Iterator[Change]:
     deleted_uids = {objects.uid(deleted) for _, deleted in deletions.deleted_objects(cluster)} - {
         ""
     }
-    if not deleted_uids:
-        return
+    if deleted_uids:
+        yield from collect_dependents(cluster, deleted_uids)
+    for obj in changed_objects(cluster):
+        if obj["metadata"].get("ownerReferences") and is_new(cluster, obj):
+            yield from absent_owner_changes(cluster, obj)
+        if obj["metadata"].get("deletionTimestamp"):
+            yield from waiting_owner_changes(cluster, obj)
+    yield from freed_owners(cluster, deleted_uids)
+
+
+def changed_objects(cluster: Cluster) -> list[Object]:
+    """Return the objects that were changed since the command began, and exist."""
+    return [obj for obj in cluster.changes.values() if obj is not None]
+
+
+def is_new(cluster: Cluster, obj: Object) -> bool:
+    """Return whether an object was made since the command began: a dump may hold dependents whose
+    owners it lacks, and those stay.
+    """
+    kind, *_ = key = objects.key(obj)
+    return cluster.source.find(kind, key.path) is None
+
+
+def collect_dependents(cluster: Cluster, deleted_uids: set[str]) -> Iterator[Change]:
+    """Yield the changes of the objects that deleted ones owned."""
     for kind in cluster.kinds():
         by_owner = cluster.table(kind).by_owner
         seen: set[str] = set()
@@ -43,17 +79,86 @@ def dependent_changes(cluster: Cluster, obj: Object, deleted_uids: set[str]) -> 
         yield Delete(objects.key(obj))
 
 
+def absent_owner_changes(cluster: Cluster, obj: Object) -> Iterator[Change]:
+    """Yield the change of an object that names owners which do not exist."""
+    references = obj["metadata"]["ownerReferences"]
+    existing = [reference for reference in references if owner_exists(cluster, obj, reference)]
+    if not existing and not obj["metadata"].get("deletionTimestamp"):
+        yield Delete(objects.key(obj))
+    elif existing and len(existing) < len(references):
+        yield Put(objects.write(obj, "metadata.ownerReferences", existing))
+
+
+def waiting_owner_changes(cluster: Cluster, owner: Object) -> Iterator[Change]:
+    """Yield what an owner that is being deleted does to its dependents, then its own release."""
+    finalizers = owner["metadata"].get("finalizers") or ()
+    dependents = list(dependents_of(cluster, objects.uid(owner)))
+    if ORPHAN in finalizers:
+        for dependent in dependents:
+            yield Put(without_owner(dependent, objects.uid(owner)))
+        yield Put(without_finalizer(owner, ORPHAN))
+    elif FOREGROUND in finalizers:
+        for dependent in dependents:
+            if not dependent["metadata"].get("deletionTimestamp"):
+                yield Delete(objects.key(dependent))
+        if not any(blocks(dependent, objects.uid(owner)) for dependent in dependents):
+            yield Put(without_finalizer(owner, FOREGROUND))
+
+
+def freed_owners(cluster: Cluster, deleted_uids: set[str]) -> Iterator[Change]:
+    """Yield the release of owners whose last blocking dependent has gone."""
+    for _, gone in deletions.deleted_objects(cluster) if deleted_uids else ():
+        for reference in gone["metadata"].get("ownerReferences") or ():
+            owner = find_owner(cluster, gone, reference)
+            if owner and owner["metadata"].get("deletionTimestamp"):
+                yield from waiting_owner_changes(cluster, owner)
+
+
+def dependents_of(cluster: Cluster, uid: str) -> Iterator[Object]:
+    """Yield the objects that name an owner."""
+    for kind in cluster.kinds():
+        yield from cluster.owned_by(uid, kind)
+
+
+def blocks(dependent: Object, uid: str) -> bool:
+    """Return whether an owner's deletion waits for a dependent."""
+    return any(
+        reference.get("uid") == uid and reference.get("blockOwnerDeletion")
+        for reference in dependent["metadata"].get("ownerReferences") or ()
+    )
+
+
+def without_owner(dependent: Object, uid: str) -> Object:
+    """Return an object without its reference to an owner."""
+    references = [
+        reference
+        for reference in dependent["metadata"]["ownerReferences"]
+        if reference.get("uid") != uid
+    ]
+    bare = objects.drop(dependent, "metadata.ownerReferences")
+    return objects.write(bare, "metadata.ownerReferences", references) if references else bare
+
+
+def without_finalizer(obj: Object, name: str) -> Object:
+    """Return an object without one of its finalizers."""
+    others = [other for other in obj["metadata"].get("finalizers") or () if other != name]
+    bare = objects.drop(obj, "metadata.finalizers")
+    return objects.write(bare, "metadata.finalizers", others) if others else bare
+
+
+def find_owner(cluster: Cluster, obj: Object, reference: Object) -> Object | None:
+    """Return the owner that a reference names, None if it does not exist."""
+    kind = kind_name(reference["apiVersion"], reference["kind"])
+    for namespace in (objects.namespace(obj), ""):
+        candidate = cluster.get(kind, namespace, reference["name"])
+        if candidate is not None and objects.uid(candidate) == reference.get("uid"):
+            return candidate
+    return None
+
+
 def owner_exists(cluster: Cluster, obj: Object, reference: Object) -> bool:
     """Whether the owner that a reference names exists."""
-    kind = kind_name(reference["apiVersion"], reference["kind"])
-    candidates = [
-        cluster.get(kind, namespace, reference["name"])
-        for namespace in (objects.namespace(obj), "")
-    ]
-    return any(
-        candidate is not None and objects.uid(candidate) == reference.get("uid")
-        for candidate in candidates
-    )
+    return find_owner(cluster, obj, reference) is not None
 
 
 CONTROLLER = Controller(

@@ -1,7 +1,7 @@
 """ServiceAccounts: every namespace has an account `default`, and the certificate of the cluster.
 
 Upstream rules: `serviceaccount` `ServiceAccountsController`, `certificates/rootcacertpublisher`. A
-cluster without the admission plugin ServiceAccount does without both.
+cluster without the admission plugin ServiceAccount does without both, unless a server has it.
 """
 
 from collections.abc import Iterable
@@ -25,7 +25,8 @@ NO_CERTIFICATE = "# The certificate of the cluster's authority: made by minik se
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     """Yield the account and the certificate of each namespace that lacks them."""
-    if PLUGIN in cluster.settings.disabled_admission_plugins:
+    settings = cluster.settings
+    if PLUGIN in settings.disabled_admission_plugins and not settings.service_accounts:
         return
     for namespace in cluster.of("Namespace"):
         name = objects.name(namespace)

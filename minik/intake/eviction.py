@@ -30,6 +30,17 @@ class TooManyRequests(MinikError):
 
 def evict(draft: Draft, pod: Object) -> None:
     """Evict a pod and charge its disruption budget; raise TooManyRequests if none is left."""
+    charge(draft, pod)
+    registry.delete(draft, kinds.kind_of_key("Pod"), draft.put(marked(draft, pod)))
+
+
+def marked(draft: Draft, pod: Object) -> Object:
+    """Return a pod with the condition that says why it goes."""
+    return with_disruption_condition(pod, WHY, system_metadata.timestamp(draft.now))
+
+
+def charge(draft: Draft, pod: Object) -> None:
+    """Charge the disruption budget of a pod; raise TooManyRequests if none is left."""
     budgets = find_budgets(draft.base, pod) if needs_budget_check(pod) else []
     if len(budgets) > 1:
         raise InternalError(
@@ -37,8 +48,6 @@ def evict(draft: Draft, pod: Object) -> None:
         )
     if budgets:
         charge_budget(draft, draft.get(*objects.key(budgets[0])) or budgets[0], pod)
-    marked = draft.put(with_disruption_condition(pod, WHY, system_metadata.timestamp(draft.now)))
-    registry.delete(draft, kinds.kind_of_key("Pod"), marked)
 
 
 def needs_budget_check(pod: Object) -> bool:

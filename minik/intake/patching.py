@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from minik import schemas
-from minik.errors import BadRequest, ClientError, Invalid, MinikError
+from minik.errors import BadRequest, ClientError, Invalid, MinikError, Unexpected
 from minik.intake import (
     field_validation,
     json_patch,
@@ -60,11 +60,12 @@ def patch(
     What the patch has twice, or what nobody knows, is a warning, or refused where `validate` is
     strict.
     """
-    current = draft.get(*objects.key(obj))
+    current = draft.get(kind.key, objects.namespace(obj), objects.name(obj))
     if current is None:
         raise request_errors.not_found(kind, objects.name(obj))
     if subresource == "scale":
         return _patch_scale(draft, kind, current, change, type_name)
+    current = in_version(current, obj["apiVersion"])
     result = patched_object(kind, current, change, type_name)
     strategic = change if type_name == "strategic" else None
     document = Document({"apiVersion": obj["apiVersion"], "kind": obj["kind"]}, "", 0)
@@ -102,7 +103,7 @@ def _patch_scale(
     draft: Draft, kind: Kind, current: Object, change: Any, type_name: str
 ) -> PatchResult:
     """Set the replicas that the patch makes of the object's Scale."""
-    before = subresources.scale_of(current)
+    before = subresources.scale_of_kind(kind, current)
     scale_patch = change if isinstance(change, dict) else {}
     result = (
         json_patch.apply_operations(before, change)
@@ -116,7 +117,7 @@ def _patch_scale(
             [invalid("spec.replicas", count, "must be greater than or equal to 0")],
         )
     stored, warnings = scaling.set_replicas(draft, kind, current, count)
-    after = subresources.scale_of(stored)
+    after = subresources.scale_of_kind(kind, stored)
     return PatchResult(after, before["spec"] != after["spec"], warnings)
 
 
@@ -138,9 +139,14 @@ def patched_object(kind: Kind, obj: Object, change: Any, type_name: str) -> Obje
         try:
             return merging.strategic_merge(obj, change, shape)
         except ClientError as error:
-            raise BadRequest(error.message) from None
+            raise Unexpected(error.message) from None
     merged: Object = merging.json_merge(obj, change)
     return merged
+
+
+def in_version(obj: Object, api_version: str) -> Object:
+    """Return an object in another version of its kind: the fields are the same."""
+    return obj if obj["apiVersion"] == api_version else {**obj, "apiVersion": api_version}
 
 
 def apply_patch(
@@ -240,6 +246,9 @@ def check_identity(kind: Kind, current: Object, result: Any) -> None:
             f'no kind "{fields["kind"]}" is registered for version "{version}" in scheme "{SCHEME}"'
         )
     if not is_expected_kind or objects.version(str(version)) not in kind.definitions:
+        if not kind.custom and isinstance(metadata, dict):
+            reason = request_errors.wrong_kind(kind, str(version), str(fields.get("kind")))
+            raise Invalid(' ""', [invalid("patch", marshal(result), reason)])
         raise BadRequest(
             f"the API version in the data ({'' if version is None else version}) does not match the expected API version ({current['apiVersion']})"
         )
@@ -248,3 +257,10 @@ def check_identity(kind: Kind, current: Object, result: Any) -> None:
         raise BadRequest(
             f"the name of the object ({name}) does not match the name on the URL ({objects.name(current)})"
         )
+    if (metadata.get("namespace") or "") != objects.namespace(current):
+        raise BadRequest(
+            "the namespace of the provided object does not match the namespace sent on the request"
+        )
+    uid = metadata.get("uid") or ""
+    if uid and uid != objects.uid(current):
+        raise request_errors.immutable_uid(kind, current, uid)

@@ -12,7 +12,7 @@ from minik.errors import AlreadyExists, Invalid, MinikError
 from minik.intake import admission, exemptions, system_metadata
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
-from minik.light_typing import TypeAlias
+from minik.light_typing import Any, TypeAlias
 from minik.model import object as objects
 from minik.model import writers
 from minik.model.admission_plugin import AdmissionRequest, Operation
@@ -22,11 +22,18 @@ from minik.model.kind import Kind, unchanged
 from minik.model.object import Object
 from minik.model.problem import required
 
+REVIEWS = "authorization.k8s.io"
 Finish: TypeAlias = Callable[[Object], Object]
 
 
 def qualified_name(kind: Kind, obj: Object) -> str:
-    return f'{kind.qualified} "{objects.name(obj)}"'
+    """Return `Deployment.apps "web"`: an object as the refusals of its rules name it."""
+    name = "" if kind.group == REVIEWS else kind.name  # whose kind is not said there
+    return (
+        f'{name}.{kind.group} "{objects.name(obj)}"'
+        if kind.group
+        else f'{name} "{objects.name(obj)}"'
+    )
 
 
 def create(
@@ -40,7 +47,7 @@ def create(
     named = system_metadata.with_uid(system_metadata.generate_name(stripped, kind, draft), draft)
     new = default_and_validate(named, None, kind, draft)
     if not kind.stored:
-        return new, collect_warnings(kind, new, None)
+        return finish(new), collect_warnings(kind, new, None)
     if draft.get(kind.key, objects.namespace(new), objects.name(new)) is not None:
         draft.forget_pools()
         raise AlreadyExists(f'{kind.resource} "{objects.name(new)}" already exists')
@@ -77,12 +84,12 @@ def store_update(draft: Draft, kind: Kind, new: Object, old: Object) -> Object:
 
     Upstream rule: the registry's `deleteWithoutFinalizers`. A namespace goes when it is empty.
     """
-    stored = draft.put(system_metadata.bump_generation(new, old, kind))
-    metadata = stored["metadata"]
+    metadata = new["metadata"]
     is_free = not metadata.get("finalizers") and not metadata.get("deletionGracePeriodSeconds")
     if metadata.get("deletionTimestamp") and is_free and kind.key != "Namespace":
-        remove(draft, kind, stored)
-    return stored
+        remove(draft, kind, new)
+        return new
+    return draft.put(system_metadata.bump_generation(new, old, kind))
 
 
 def update_managed_fields(
@@ -147,7 +154,11 @@ def delete(draft: Draft, kind: Kind, old: Object, *, at_once: bool = False) -> N
         remove(draft, kind, old)
     elif not old["metadata"].get("deletionTimestamp"):
         seconds = int(objects.read(old, "spec.terminationGracePeriodSeconds", 30)) if waits else 0
-        grace = {"deletionGracePeriodSeconds": seconds} if waits else {}
+        grace: dict[str, Any] = {}
+        if kind.key != "Namespace":
+            grace["deletionGracePeriodSeconds"] = seconds
+        if "generation" in old["metadata"]:
+            grace["generation"] = old["metadata"]["generation"] + 1
         when = system_metadata.timestamp(after(draft.now, seconds))
         draft.put({**old, "metadata": {**old["metadata"], "deletionTimestamp": when, **grace}})
 

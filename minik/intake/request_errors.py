@@ -1,16 +1,21 @@
 """Errors of the API server that many requests share."""
 
-from minik.errors import Conflict, NotFound
+from minik import kinds
+from minik.errors import Conflict, Invalid, NotFound
 from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Object
+from minik.model.problem import invalid
 
 MODIFIED = (
     "the object has been modified; please apply your changes to the latest version and try again"
 )
 UID_MISMATCH = "Precondition failed: UID in precondition: {}, UID in object meta: {}"
 ANY_VERSION = (None, "", "0")  # a resourceVersion that is no condition
+
+
+SCHEME = "pkg/api/legacyscheme/scheme.go:30"  # where the server's types are registered
 GO_TYPES = {bool: "bool", int: "number", float: "number", str: "string", list: "array"}
 
 
@@ -22,6 +27,22 @@ def go_type(value: Any) -> str:
 def not_found(kind: Kind, name: str) -> NotFound:
     """Return the server's error for a missing object."""
     return NotFound(f'{kind.resource} "{name}" not found')
+
+
+def wrong_kind(kind: Kind, api_version: str, name: str) -> str:
+    """Return why an object of another kind, or of a version that nobody knows, cannot be decoded."""
+    known = kinds.find_served_kind(api_version, name.removesuffix("List"))
+    if known is None and name != "List":
+        return f'no kind "{name}" is registered for version "{api_version}" in scheme "{SCHEME}"'
+    package = kind.group.partition(".")[0] or "core"
+    version = objects.version(api_version)
+    return f"converting ({version}.{name}) to ({package}.{kind.name}): unknown conversion"
+
+
+def immutable_uid(kind: Kind, current: Object, uid: str) -> Invalid:
+    """Return the server's error for another uid. Two of its rules say so."""
+    problem = invalid("metadata.uid", uid, "field is immutable")
+    return Invalid(f'{kind.qualified} "{objects.name(current)}"', [problem, problem])
 
 
 def conflict(kind: Kind, name: str, reason: str = MODIFIED) -> Conflict:

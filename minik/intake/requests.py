@@ -43,6 +43,13 @@ def orphan_dependents(draft: Draft, owner: str) -> None:
                 )
 
 
+def admit_deletion(draft: Draft, kind: Kind, current: Object) -> None:
+    """Raise Forbidden if admission refuses that an object is deleted."""
+    request = AdmissionRequest(Operation.DELETE, kind, current, current, draft)
+    admission.mutate(request)
+    admission.validate(request)
+
+
 def delete(
     draft: Draft,
     kind: Kind,
@@ -58,9 +65,7 @@ def delete(
     current = draft.get(kind.key, namespace if kind.namespaced else "", name)
     if current is None:
         raise request_errors.not_found(kind, name)
-    request = AdmissionRequest(Operation.DELETE, kind, current, current, draft)
-    admission.mutate(request)
-    admission.validate(request)
+    admit_deletion(draft, kind, current)
     if orphan:
         orphan_dependents(draft, objects.uid(current))
     registry.delete(draft, kind, current, at_once=at_once)

@@ -17,15 +17,9 @@ def replicas_path(draft: Draft, kind: Kind, obj: Object) -> str:
     """
     if kind.key in SCALABLE:
         return "spec.replicas"
-    definition = (
-        draft.get("CustomResourceDefinition", "", f"{kind.plural}.{kind.group}")
-        if kind.custom
-        else None
-    )
-    for version in objects.read(definition or {}, "spec.versions", []):
-        path = objects.read(version, "subresources.scale.specReplicasPath")
-        if path and version["name"] == objects.version(obj["apiVersion"]):
-            return str(path).lstrip(".")
+    path = kind.scales.get(objects.version(obj["apiVersion"]), {}).get("specReplicasPath")
+    if path:
+        return path
     raise NotFound("the server could not find the requested resource")
 
 

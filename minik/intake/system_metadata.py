@@ -20,6 +20,14 @@ SYSTEM = (
     "deletionTimestamp",
     "deletionGracePeriodSeconds",
 )
+# kinds without a spec whose generation counts the changes of all but their metadata
+COUNTED_WHOLE = (
+    "EndpointSlice",
+    "MutatingWebhookConfiguration",
+    "PodTemplate",
+    "PriorityClass",
+    "ValidatingWebhookConfiguration",
+)
 ALPHABET = "bcdfghjklmnpqrstvwxz2456789"  # what generated names are made of: no vowels, no look-alikes (apimachinery `rand`)
 
 
@@ -98,7 +106,7 @@ def with_creation_metadata(obj: Object, kind: Kind, draft: Draft) -> Object:
     """Set uid (unless it has one), creationTimestamp and, where the kind has it, generation 1."""
     uid = objects.uid(obj) or new_uid(draft, objects.key(obj))
     metadata = {**obj["metadata"], "uid": uid, "creationTimestamp": timestamp(draft.now)}
-    if kind.custom or kind.has_status and "spec" in obj:
+    if kind.custom or kind.has_status and "spec" in obj or kind.key in COUNTED_WHOLE:
         metadata["generation"] = 1
     return {**obj, "metadata": metadata}
 
@@ -121,8 +129,9 @@ def generation_content(obj: Object, kind: Kind) -> Object:
 
 def bump_generation(new: Object, old: Object, kind: Kind) -> Object:
     """Raise metadata.generation if the spec changed; binding a pod to a node does not count."""
+    whole = kind.custom or kind.key in COUNTED_WHOLE
     before, after = (
-        generation_content(obj, kind) if kind.custom else obj.get("spec") for obj in (old, new)
+        generation_content(obj, kind) if whole else obj.get("spec") for obj in (old, new)
     )
     if "generation" in old["metadata"] and before != after and not only_binds_pod(before, after):
         return objects.write(new, "metadata.generation", old["metadata"]["generation"] + 1)

@@ -123,6 +123,20 @@ def custom_kinds_named(base: str, custom: Iterable[Object], rest: str = "") -> l
     return sorted(found, key=lambda kind: (kind.group, kind.plural))
 
 
+def find_resource(plural: str, group: str, custom: Iterable[Object] = ()) -> Kind | None:
+    """Return the kind of a resource as it stands in a path of the API, or None."""
+    for index in _indexes_by_word().get(plural, ()):
+        row = schemas.catalog()[index]
+        if row["plural"] == plural and row["group"] == group:
+            return _kind_of_row(index)
+    kinds_of_group = (
+        kind_of_definition(definition)
+        for definition in custom
+        if definition["spec"]["group"] == group
+    )
+    return next((kind for kind in kinds_of_group if kind.plural == plural), None)
+
+
 def kinds_in_category(word: str) -> list[Kind]:
     """Return the kinds of a category such as `all`, in kubectl's order."""
     rows = [

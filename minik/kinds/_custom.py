@@ -3,20 +3,20 @@
 Upstream rule: apiextensions `tableconvertor`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
-from minik import light_re as re
 from minik.kinds import _schema_rules, _understood, structural_schemas
 from minik.kinds._columns import NAME
 from minik.kinds._metadata import metadata_update_problems
 from minik.light_typing import Any
+from minik.model.cluster import Draft
 from minik.model.duration import age
 from minik.model.go_values import format_scalar
 from minik.model.kind import Cell, Column, Kind
-from minik.model.object import Object
-
-VERSION = re.compile(r"v(?P<major>[1-9]\d*)(?:(?P<stage>alpha|beta)(?P<minor>[1-9]\d*))?")
+from minik.model.object import Object, read
+from minik.model.versions import version_rank
 
 
 def columns(version: Mapping[str, Any]) -> tuple[Column, ...]:
@@ -27,10 +27,17 @@ def columns(version: Mapping[str, Any]) -> tuple[Column, ...]:
 
 def column(definition: Mapping[str, Any]) -> Column:
     """Return one printer column; a column with a priority is for wide tables."""
+    name, kind, form, text = (
+        str(definition.get(field) or "") for field in ("name", "type", "format", "description")
+    )
     return Column(
-        str(definition.get("name", "")).upper(),
-        cell(str(definition.get("jsonPath", "")), str(definition.get("type", ""))),
+        name.upper(),
+        cell(str(definition.get("jsonPath", "")), kind),
         bool(definition.get("priority")),
+        name,
+        kind,
+        form,
+        text,
     )
 
 
@@ -84,6 +91,7 @@ def build_kind(definition: Object) -> Kind:
     definitions = {version["name"]: schema_of(version) for version in served} or {"v1": {}}
     namespaced = spec.get("scope") != "Cluster"
     printer_columns = columns(served[0]) if served else ()
+    with_status = status_versions(served)
     plural, _, group = str(_understood.mapping(definition.get("metadata")).get("name")).partition(
         "."
     )
@@ -97,15 +105,18 @@ def build_kind(definition: Object) -> Kind:
         namespaced=namespaced,
         definitions=definitions,
         default=structural_schemas.default_hook(definitions),
-        has_status=any(
-            "status" in _understood.mapping(version.get("subresources")) for version in served
-        ),
+        has_status=bool(with_status),
         deprecations=dict(_deprecations(spec, served)),
         custom=True,
+        prepare=prepare_hook(with_status),
         columns=printer_columns,
         whole_row=bool(printer_columns),
         problems=_schema_rules.problems_hook(definitions, namespaced),
         update_problems=metadata_update_problems,
+        selectable=selectable_fields(served),
+        storage=next((version["name"] for version in served if version.get("storage")), ""),
+        noun=_text(names.get("singular"), ""),
+        scales=dict(scales(served)),
     )
 
 
@@ -127,16 +138,54 @@ def _deprecations(
             yield name, str(version.get("deprecationWarning") or text)
 
 
-def version_rank(name: str) -> tuple[int, int, int]:
-    """Return where a version stands among others, the best last: v1beta1, v1beta2, v1, v2.
+def status_versions(served: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the versions that have a status subresource."""
+    return frozenset(
+        str(version["name"])
+        for version in served
+        if "status" in _understood.mapping(version.get("subresources"))
+    )
 
-    A name that is no version comes before all of them. Upstream rule: `CompareKubeAwareVersionStrings`.
+
+def prepare_hook(apart: frozenset[str]) -> Callable[[Object, Object | None, Draft], Object]:
+    """Return what keeps status out of the reach of who writes the object itself, in the versions that
+    have the subresource for it.
     """
-    match = VERSION.fullmatch(name)
-    if not match:
-        return 0, 0, 0
-    stage = {"alpha": 1, "beta": 2, None: 3}[match["stage"]]
-    return stage, int(match["major"]), int(match["minor"] or 0)
+
+    def prepare(new: Object, old: Object | None, _: Draft) -> Object:
+        if new["apiVersion"].rpartition("/")[2] not in apart:
+            return new
+        bare = {name: value for name, value in new.items() if name != "status"}
+        return {**bare, "status": old["status"]} if old and "status" in old else bare
+
+    return prepare
+
+
+def selectable_fields(served: Sequence[Mapping[str, Any]]) -> Mapping[str, Callable[[Object], str]]:
+    """Return what reads each field by which objects of any version can be selected."""
+    paths = {
+        str(field.get("jsonPath", "")).lstrip(".")
+        for version in served
+        for field in _understood.mappings(version.get("selectableFields"))
+    }
+    return {path: partial(field_text, path) for path in sorted(paths) if path}
+
+
+def field_text(path: str, obj: Object) -> str:
+    """Return the value of a field as a field selector compares it."""
+    value = read(obj, path)
+    return "" if value is None else value if isinstance(value, str) else format_scalar(value)
+
+
+def scales(served: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield each version that has a scale subresource, and the paths that it reads and writes."""
+    for version in served:
+        scale = _understood.mapping(_understood.mapping(version.get("subresources")).get("scale"))
+        if scale:
+            yield (
+                version["name"],
+                {name: path.lstrip(".") for name, path in scale.items() if isinstance(path, str)},
+            )
 
 
 def is_served(version: Mapping[str, Any]) -> bool:

@@ -106,11 +106,16 @@ def subject_problems(path: str, subject: Rule, namespaced: bool) -> Iterator[Pro
         yield not_supported(f"{path}.kind", kind, SUBJECTS)
 
 
+ROLE_REFERENCE = (("APIGroup", "apiGroup"), ("Kind", "kind"), ("Name", "name"))
+
+
 def binding_update_problems(new: Object, old: Object) -> Iterator[Problem]:
     """Yield the problems of an update: the roleRef may not change."""
     yield from metadata_update_problems(new, old)
     if new.get("roleRef") != old.get("roleRef"):
-        yield invalid("roleRef", new.get("roleRef"), "cannot change roleRef")
+        reference = new.get("roleRef") or {}
+        shown = {go: reference.get(name, "") for go, name in ROLE_REFERENCE}  # as Go's type has it
+        yield invalid("roleRef", shown, "cannot change roleRef")
 
 
 def role_column(binding: Object, _: datetime) -> str:

@@ -40,7 +40,7 @@ def problems(config_map: Object) -> Iterator[Problem]:
         + sum(len(b64decode(value)) for value in binary.values())
         > LIMIT
     ):
-        yield too_long("", LIMIT)
+        yield too_long("[]", LIMIT)
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:

@@ -8,29 +8,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from minik.light_typing import Any, NamedTuple, Protocol, TypeVar
+from minik.light_typing import Any, Protocol, TypeVar
 from minik.model import object as objects
 from minik.model.held import Held
 from minik.model.object import Key, Object
 from minik.model.settings import DEFAULT, Settings
 from minik.model.source import Objects, Source
 from minik.model.table import Table
+from minik.model.writing import NOBODY, Step, Writer
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 T = TypeVar("T")
-
-
-class Writer(NamedTuple):
-    """The field manager of a change: `kubectl-edit`, or `kubectl` with subresource `scale`.
-
-    An empty name stands for the controllers.
-    """
-
-    name: str = ""
-    subresource: str = ""
-
-
-NOBODY = Writer()
 
 
 class Reserve(Protocol):
@@ -154,7 +142,7 @@ class Cluster:
 
     def as_baseline(self) -> "Cluster":
         """Return the same cluster with its present objects as its source, so without changes."""
-        source = Objects({kind: dict(self.table(kind).by_path) for kind in self.kinds()})
+        source = Objects({kind: self.table(kind).by_path for kind in self.kinds()})
         return Cluster(
             source,
             self.settings,
@@ -173,6 +161,10 @@ class Cluster:
     def with_held(self, held: Held) -> "Cluster":
         """Return the same objects with other held changes."""
         return self._successor(held=held)
+
+    def with_serial(self, serial: int) -> "Cluster":
+        """Return the same objects after another number of commands."""
+        return self._successor(serial=serial)
 
     def at(self, now: datetime) -> "Cluster":
         """Return the same objects at another time."""
@@ -200,6 +192,7 @@ class Draft:
         self.base, self.dry_run, self.writer = base, dry_run, writer
         self.version = base.version
         self.changes: dict[Key, Object | None] = {}
+        self.log: list[Step] = []  # every single change, in order
         self._pools: dict[str, Any] = {}
         self._reserves: dict[str, Any] = {}
 
@@ -251,7 +244,7 @@ class Draft:
         """Add or replace an object; return it with its new resourceVersion."""
         self.version += 1
         stored = {**obj, "metadata": {**obj["metadata"], "resourceVersion": str(self.version)}}
-        self.changes[objects.key(stored)] = stored
+        self._set(objects.key(stored), stored)
         for reserve in self._reserves.values():
             reserve.keep()
         return stored
@@ -260,21 +253,25 @@ class Draft:
         """Replace an object while another is being admitted, whose allocations stay open."""
         self.version += 1
         stored = objects.write(obj, "metadata.resourceVersion", str(self.version))
-        self.changes[objects.key(obj)] = stored
+        self._set(objects.key(obj), stored)
 
     def restore(self, key: Key, obj: Object | None) -> None:
         """Set a key to exactly this object, or to None: no object."""
         self.version += 1
-        self.changes[key] = obj
+        self._set(key, obj)
         self._reserves.clear()
         self.forget_pools()
 
     def delete(self, key: Key) -> None:
         """Remove an object."""
         self.version += 1
-        self.changes[key] = None
+        self._set(key, None)
         self._reserves.clear()
         self.forget_pools()
+
+    def _set(self, key: Key, obj: Object | None) -> None:
+        self.changes[key] = obj
+        self.log.append(Step(self.version, key, obj))
 
     def forget_pools(self) -> None:
         """Revert the allocations made for a refused object, and drop all computed values."""

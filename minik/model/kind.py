@@ -18,11 +18,18 @@ Cell: TypeAlias = Callable[[Object, datetime], str]
 
 
 class Column(NamedTuple):
-    """One column of `get`: title, cell for an object at a time, and whether `-o wide` is needed."""
+    """One column of `get`: title, cell for an object at a time, and whether `-o wide` is needed.
+
+    Of a custom kind also: the column's name, type, format and description in the API.
+    """
 
     title: str
     cell: Cell
     wide: bool = False
+    name: str = ""
+    type: str = ""
+    format: str = ""
+    description: str = ""
 
 
 def no_results(*_: Any) -> Iterable[Any]:
@@ -88,6 +95,21 @@ class Kind(NamedTuple):
     # version → name of the definition in the schema bundle; of a custom resource, the schema itself
     definitions: Mapping[str, Any] = {}
     custom: bool = False
+    # of a custom kind: the version in which it is stored, its singular name, the scale subresource
+    # of each version (paths of the number of pods and of the selector)
+    storage: str = ""
+    noun: str = ""
+    scales: Mapping[str, Mapping[str, str]] = {}
+
+    @property
+    def stored_version(self) -> str:
+        """Return the version in which objects are stored."""
+        return self.storage or self.versions[0]
+
+    @property
+    def singular_name(self) -> str:
+        """Return the singular name, as discovery has it: `deployment`."""
+        return self.noun or self.name.lower()
 
     def at(self, version: str) -> "Kind":
         """Return the kind as requests for a version meet it: with that version's notice."""

@@ -12,7 +12,8 @@ class Settings(NamedTuple):
     local processes can back a Service. `disabled_admission_plugins` go by their names upstream: a
     state of the time before there were accounts does without them. `job_duration`: how many seconds
     the pods of jobs run before they succeed; 0: until something ends them. `probe_delays`: pods are
-    ready only after the initial delays of their probes, by the cluster's clock.
+    ready only after the initial delays of their probes, by the cluster's clock. `service_accounts`:
+    namespaces have accounts and certificates even where the admission plugin is off, as a server's.
 
     `memory` is no decision: the proxy's memory of connections, as ordered pairs of name and text.
     """
@@ -33,6 +34,7 @@ class Settings(NamedTuple):
     disabled_admission_plugins: tuple[str, ...] = ("ServiceAccount",)
     job_duration: int = 0
     probe_delays: bool = False
+    service_accounts: bool = False
 
     @property
     def families(self) -> tuple[str, ...]:

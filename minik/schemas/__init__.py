@@ -1,5 +1,6 @@
 """The schemas and names of all built-in kinds of Kubernetes 1.37, made by `generate.py`."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from minik import light_json
@@ -57,6 +58,13 @@ def struct(name: str) -> list[tuple[str, str, str]]:
     """Return the fields of a Go struct of pod templates in order: Go name, JSON name, type."""
     words = (word.split(":", 2) for word in _structs()[name].split())
     return [(go, json, spelling) for go, json, spelling in words]
+
+
+def protobuf_messages() -> Iterator[tuple[str, list[list[str]]]]:
+    """Yield the name of every protobuf message, and number, JSON name and type of its fields."""
+    for line in _data("protobuf.txt").splitlines():
+        name, fields = line.split("\t", 1)
+        yield name, [word.split(":", 2) for word in fields.split(" ")]
 
 
 def go_type(schema: Schema) -> str:

@@ -13,10 +13,14 @@ from minik.store.saving import Piece
 from minik.store.state_file import StateFile
 
 
-def write(path: str, before: Cluster | None, after: Cluster, entry: Entry) -> str:
+def write(
+    path: str, before: Cluster | None, after: Cluster, entry: Entry | None, journal: str = ""
+) -> str:
     """Write `after` to the state file, one serial further; `before` was read under the same lock.
 
-    `entry` is the line of the history; it gets the serial of this commit. Returns a warning or "":
+    `entry` is the line of the history; it gets the serial of this commit. Without one the cluster is the
+    same, and so is its serial: only the file is written anew. `journal` is the name of the
+    journal that follows the file. Returns a warning or "":
     the history could not be written, or a state file that once existed was gone.
     """
     path = os.path.realpath(path)
@@ -24,13 +28,17 @@ def write(path: str, before: Cluster | None, after: Cluster, entry: Entry) -> st
     if before is not None:
         _require_unchanged(path, before)
     try:
-        return _write_changes(path, before, after, entry)
+        return _write_changes(path, before, after, entry, journal)
     finally:
         layout.forget_encodings()
 
 
-def _write_changes(path: str, before: Cluster | None, after: Cluster, entry: Entry) -> str:
-    header, held = _with_held(_header(before, after), after)
+def _write_changes(
+    path: str, before: Cluster | None, after: Cluster, entry: Entry | None, journal: str
+) -> str:
+    header, held = _with_held(_header(before, after, journal), after)
+    if entry is None:
+        header = header._replace(serial=header.serial - 1)
     old_file = (
         before.source
         if before and before.source is after.source and isinstance(before.source, StateFile)
@@ -38,9 +46,12 @@ def _write_changes(path: str, before: Cluster | None, after: Cluster, entry: Ent
     )
     body = list(saving.splice(old_file, after.changes)) if old_file else _all_lines(after)
     saving.prepare(path, header, body, old_file, _stamp_time(after.now), held)
-    warning = _replace_state(
-        path, before, entry._replace(serial=header.serial, lineage=header.lineage)
-    )
+    warning = ""
+    if entry is None:
+        saving.exchange(path)
+    else:
+        named = entry._replace(serial=header.serial, lineage=header.lineage)
+        warning = _replace_state(path, before, named)
     saving.sync_folder(path)
     return warning
 
@@ -87,8 +98,11 @@ def _replace_state(path: str, before: Cluster | None, entry: Entry) -> str:
     return appended.warning or warning
 
 
-def _header(before: Cluster | None, after: Cluster) -> Header:
-    """Return the new header, with the fields of the old one that only a later minik knows."""
+def _header(before: Cluster | None, after: Cluster, journal: str) -> Header:
+    """Return the new header, with the fields of the old one that only a later minik knows.
+
+    The journal of the old one is part of the new file.
+    """
     serial = (before.serial if before else after.serial) + 1
     old_header = (
         getattr(before.source, "header", None)
@@ -98,6 +112,9 @@ def _header(before: Cluster | None, after: Cluster) -> Header:
     settings, other = (
         (old_header.settings, old_header.other) if isinstance(old_header, Header) else ({}, {})
     )
+    other = {name: value for name, value in other.items() if name != layout.JOURNAL}
+    if journal:
+        other[layout.JOURNAL] = journal
     return Header(
         after.lineage, serial, after.version, {**settings, **after.settings._asdict()}, other=other
     )

@@ -14,15 +14,18 @@ header says how many bytes they take, so that who looks at objects never reads t
 ``` },"held":{"changes":[ {"controller":"endpointslice-controller",...} ],"unseen":{...},"derived":[]}}
 ```
 
-Such a file has layout 2; all others keep layout 1, which older versions read.
+Such a file has layout 2. While a server writes to the cluster, its latest changes stand in a journal
+beside the file (`store/journal.py`), which the header names; such a file has layout 3. All others keep
+layout 1, which older versions read.
 """
 
 from minik import light_json
 from minik.light_typing import Any, NamedTuple
 from minik.model.object import Object
 
-LAYOUT, LAYOUT_WITH_HELD = 1, 2
-LAYOUTS = (LAYOUT, LAYOUT_WITH_HELD)
+LAYOUT, LAYOUT_WITH_HELD, LAYOUT_WITH_JOURNAL = 1, 2, 3
+LAYOUTS = (LAYOUT, LAYOUT_WITH_HELD, LAYOUT_WITH_JOURNAL)
+JOURNAL = "journal"  # the field of a header that names the journal which belongs to the file
 TAIL = b"}}\n"
 _encode = light_json.encoder()
 
@@ -56,6 +59,7 @@ def header_line(header: Header) -> bytes:
     fields = {name: getattr(header, name) for name in KNOWN}
     stamp = f'"size":{fields.pop("size"):14d},"mtime":{fields.pop("mtime"):12d}'
     layout = LAYOUT_WITH_HELD if header.held > 0 else LAYOUT
+    layout = LAYOUT_WITH_JOURNAL if JOURNAL in header.other else layout
     held = {"held": header.held} if header.held >= 0 else {}
     text = _encode({"layout": layout, **fields, **held, **header.other})
     return f'{{"minik":{text[:-1]},{stamp}}},"objects":{{\n'.encode()

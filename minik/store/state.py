@@ -6,15 +6,16 @@ from datetime import datetime
 from minik.errors import Refused
 from minik.model import settings as model_settings
 from minik.model.cluster import Cluster
-from minik.store import state_file
+from minik.store import layout, state_file
 from minik.store.layout import Header
 from minik.store.state_file import RESCUE, OnDisk
 
 
-def read(path: str, now: datetime) -> Cluster | None:
+def read(path: str, now: datetime, *, replays: bool = True) -> Cluster | None:
     """Return the cluster of a state file at a time, or None without a file.
 
-    Objects are read lazily. Raises Refused for a broken file.
+    Objects are read lazily. What a server left in a journal is part of the cluster, unless `replays` is
+    false. Raises Refused for a broken file.
     """
     path = os.path.realpath(path)
     opened_file = state_file.open_file(path)
@@ -28,9 +29,14 @@ def read(path: str, now: datetime) -> Cluster | None:
         raise Refused(
             f"the header of {path} is not whole: {error}; it is left as it is", hint=RESCUE
         ) from None
-    return Cluster(
+    cluster = Cluster(
         source, settings, now, serial=header.serial, version=header.version, lineage=header.lineage
     )
+    if layout.JOURNAL not in header.other or not replays:
+        return cluster
+    from minik.store import journal  # noqa: PLC0415 only a server leaves one
+
+    return journal.replayed(path, cluster, str(header.other[layout.JOURNAL]))
 
 
 def header(path: str) -> Header | None:

@@ -59,7 +59,7 @@ def test_a_query_chooses_and_a_part_has_a_path_of_its_own(terminal: Terminal) ->
         "/apis/nope/v1",
         "/apis/apps/v9",
         "/api/v1/namespaces/default/pods/x/y/z",
-        "/openapi/v2",
+        "/openapi/v9",
         "/api/v1/namespaces/default/nodes",
         "/api/v1/namespaces/default/status/x",
     ],

@@ -112,10 +112,17 @@ def test_who_has_no_scale_makes_the_budget_fail_unless_it_is_a_number(
 
 def test_a_pod_whose_owner_is_gone_makes_the_budget_fail() -> None:
     reference = {"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "gone", "uid": "u"}
-    orphan = objects.write(
-        stage.pod("one", WEB), "metadata.ownerReferences", [{**reference, "controller": True}]
+    running = stage.applied(stage.saved(stage.new()), [stage.pod("one", WEB)])
+    draft = running.as_baseline().draft()
+    draft.put(
+        objects.write(
+            stage.one(running, "Pod", "one"),
+            "metadata.ownerReferences",
+            [{**reference, "controller": True}],
+        )
     )
-    (condition,) = status(beside(orphan, budget(maxUnavailable=1)))["conditions"]
+    cluster = stage.applied(draft.cluster().as_baseline(), [budget(maxUnavailable=1)])
+    (condition,) = status(cluster)["conditions"]
     assert condition["message"] == 'found no controllers for pod "one"'
 
 

@@ -71,7 +71,16 @@ def test_a_chain_goes_to_its_end() -> None:
 
 def test_a_dump_may_hold_dependents_without_their_owners(running: Cluster) -> None:
     pods = [obj for obj in running.of("Pod")]
-    assert len(stage.with_put(stage.saved(stage.new()), *pods).of("Pod")) == 2
+    draft = stage.saved(stage.new()).draft()
+    for pod in pods:
+        draft.put(pod)
+    dumped = draft.cluster().as_baseline()
+    assert len(settle(dumped).of("Pod")) == 2
+
+
+def test_dependents_that_are_made_without_their_owners_are_collected(running: Cluster) -> None:
+    pods = [obj for obj in running.of("Pod")]
+    assert stage.with_put(stage.saved(stage.new()), *pods).of("Pod") == []
 
 
 def in_namespace(obj: Object, name: str) -> Object:

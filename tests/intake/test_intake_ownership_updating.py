@@ -11,9 +11,10 @@ from minik.intake.ownership import managed_fields, shapes, updating
 from minik.intake.ownership.field_sets import compare, fields_of, with_parents
 from minik.intake.ownership.managed_fields import APPLY, UPDATE, FieldManager, FieldSet
 from minik.intake.ownership.paths import Paths
-from minik.model.cluster import Cluster, Writer
+from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.model.source import Objects
+from minik.model.writing import Writer
 
 KIND = kinds.kind_of_key("Service")
 SHAPE = shapes.shape_of_kind(KIND, "v1")

@@ -56,11 +56,11 @@ CASES: dict[str, tuple[Object, list[str]]] = {
     "a mebibyte": (config_map(data={"a": "x" * (MEBIBYTE - 8)}, binaryData={"b": bytes_of(8)}), []),
     "not a byte more": (
         config_map(data={"a": "x" * (MEBIBYTE - 8)}, binaryData={"b": bytes_of(9)}),
-        [f": Too long: may not be more than {MEBIBYTE} bytes"],
+        [f"[]: Too long: may not be more than {MEBIBYTE} bytes"],
     ),
     "bytes, not letters": (
         config_map(data={"a": "ü" * (MEBIBYTE // 2 + 1)}),
-        [f": Too long: may not be more than {MEBIBYTE} bytes"],
+        [f"[]: Too long: may not be more than {MEBIBYTE} bytes"],
     ),
 }
 

@@ -145,7 +145,7 @@ def test_whom_a_binding_binds_may_change(refusals: Refusals) -> None:
 
 def test_to_what_it_binds_them_may_not(refusals: Refusals) -> None:
     assert refusals(binding(name="edit"), binding()) == [
-        f'roleRef: Invalid value: {{"kind":"ClusterRole","name":"edit","apiGroup":"{GROUP}"}}: cannot change roleRef'
+        f'roleRef: Invalid value: {{"APIGroup":"{GROUP}","Kind":"ClusterRole","Name":"edit"}}: cannot change roleRef'
     ]
 
 

@@ -174,10 +174,15 @@ def test_no_function_of_a_package_is_named_like_one_of_its_modules(path: Path) -
 @pytest.mark.proves("A11", "H11")
 def test_the_state_is_written_in_one_place_and_objects_are_let_in_below_the_commands() -> None:
     """A command changes a draft through `intake` alone, which judges first; what it kept is written
-    by its session, a state that was lost by `restoring`, and nothing else writes.
+    by its session, what a server has changed by its keeper, a state that was lost by `restoring`, and
+    nothing else writes.
     """
     writing = {label(path) for path in MODULES if "minik.store.committing" in set(imported(path))}
-    assert writing == {"command_line/state_access.py", "store/restoring.py"}
+    assert writing == {
+        "command_line/state_access.py",
+        "serve/api_keeper.py",
+        "store/restoring.py",
+    }
     for path in (path for path in MODULES if room(path) in ("commands", "serve")):
         called = [
             node.func

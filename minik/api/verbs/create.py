@@ -1,29 +1,29 @@
 """POST: create an object at the path of its kind."""
 
-from collections.abc import Mapping
-
-from minik.api import paths, writing
-from minik.api.paths import Place
-from minik.api.verbs import Reply
-from minik.errors import MethodNotAllowed
-from minik.intake import registry, validation
-from minik.intake.parsing import Document
-from minik.model.cluster import Cluster
+from minik.api import paths, request_options, writing
+from minik.api.call import Call
+from minik.api.parts import binding
+from minik.api.reply import Reply
+from minik.errors import MethodNotAllowed, Unexpected
+from minik.intake import registry
 
 
-def answer(
-    cluster: Cluster, place: Place, parameters: Mapping[str, str], document: Document | None
-) -> Reply:
+def answer(call: Call) -> Reply:
     """Return the object as it was created.
 
     Raises MethodNotAllowed at the path of one object, BadRequest for a document of another place.
     """
-    if place.name:
+    place = call.place
+    if place.kind.key == "Binding":
+        return binding.create(call)
+    if place.name or place.kind.namespaced and place.kind.stored and not place.namespace:
         raise MethodNotAllowed(paths.NOT_ALLOWED)
-    draft = writing.new_draft(cluster, place, parameters)
-    matched = writing.match_place(document, place)
-    checked, fields = writing.checked(matched, place.kind, parameters)
-    sent = validation.decode(checked, place.kind)
-    created, warnings = registry.create(draft, place.kind, sent)
-    texts = writing.warnings(place.kind, [*fields, *warnings])
-    return Reply(201, created, writing.after(draft, cluster), texts)
+    request_options.check_write(call, "CreateOptions")
+    draft = writing.new_draft(call)
+    sent, unknown = writing.decode(call)
+    if sent["metadata"].get("resourceVersion"):
+        raise Unexpected("resourceVersion should not be set on objects to be created")
+    defaulted = place.kind.default(sent)
+    finish = writing.tracking(call, draft, defaulted)
+    created, warnings = registry.create(draft, place.kind, sent, finish=finish)
+    return writing.reply(call, draft, 201, created, [*unknown, *warnings])

@@ -1,19 +1,22 @@
 """DELETE: delete the object at a path, or all objects there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from minik.api import lists, paths, writing
-from minik.api.paths import Place
-from minik.api.verbs import Reply
-from minik.errors import MethodNotAllowed
-from minik.intake import requests
-from minik.intake.parsing import Document
+from minik.api import deleting, lists, paths, request_options, writing
+from minik.api.call import Call
+from minik.api.reply import Reply, Selection
+from minik.errors import Conflict, MethodNotAllowed
+from minik.intake import request_errors, requests
+from minik.light_typing import Any
 from minik.model import object as objects
-from minik.model.cluster import Cluster
 from minik.model.object import Object
 
 # of these kinds a server gives back the object that it deletes, of others only the news
 RETURNED_KINDS = (
+    "CSIDriver",
+    "CSINode",
+    "CustomResourceDefinition",
+    "Namespace",
     "PersistentVolume",
     "PersistentVolumeClaim",
     "Pod",
@@ -21,49 +24,87 @@ RETURNED_KINDS = (
     "ResourceQuota",
     "Service",
     "ServiceAccount",
+    "StorageClass",
+    "VolumeAttachment",
 )
 
 
-def answer(
-    cluster: Cluster, place: Place, parameters: Mapping[str, str], _: Document | None = None
-) -> Reply:
+PRECONDITIONS = (
+    ("UID", "uid", "deleted and then recreated"),
+    ("ResourceVersion", "resourceVersion", "modified"),
+)
+
+
+def answer(call: Call) -> Reply:
     """Return what was deleted: the object, a list of all, or a Status.
 
     Raises MethodNotAllowed at a subresource, NotFound where there is no such object.
     """
-    if place.part:
+    place = call.place
+    if place.part or not place.name and place.kind.namespaced and not place.namespace:
         raise MethodNotAllowed(paths.NOT_ALLOWED)
-    draft = writing.new_draft(cluster, place, parameters)
-    keys = (
-        [(place.namespace, place.name)]
-        if place.name
-        else [
-            (objects.namespace(obj), objects.name(obj))
-            for obj in lists.select_objects(cluster, place.kind, place.namespace)
-        ]
-    )
-    deleted = [requests.delete(draft, place.kind, namespace, name) for namespace, name in keys]
-    after = writing.after(draft, cluster)
-    return Reply(200, _body(place, deleted), after, writing.warnings(place.kind))
-
-
-def _body(place: Place, deleted: Sequence[Object]) -> Object:
+    if not place.name and place.kind.key == "Namespace":
+        raise MethodNotAllowed(paths.NOT_ALLOWED)
+    options = request_options.deletion(call)
+    if options.get("dryRun"):
+        call = call._replace(parameters={**call.parameters, "dryRun": "All"})
     if not place.name:
-        return lists.document(place, deleted)
-    obj = deleted[0]
-    if place.kind.key in RETURNED_KINDS or obj["metadata"].get("finalizers"):
-        return obj
-    group = {"group": place.kind.group} if place.kind.group else {}
-    details = {
-        "name": objects.name(obj),
-        **group,
-        "kind": place.kind.plural,
-        "uid": objects.uid(obj),
-    }
-    return {
+        return _delete_all(call, options)
+    draft = writing.new_draft(call)
+    current = draft.get(place.kind.key, place.namespace, place.name)
+    if current is None:
+        raise request_errors.not_found(place.kind, place.name)
+    deleted = _delete(call, draft, current, options)
+    return writing.reply(call, draft, 200, deleted)._replace(**_shape(call, draft, deleted))
+
+
+def _delete_all(call: Call, options: Mapping[str, Any]) -> Reply:
+    draft = writing.new_draft(call)
+    selection = Selection(
+        call.place.namespace,
+        call.parameters.get("labelSelector", ""),
+        call.parameters.get("fieldSelector", ""),
+    )
+    chosen = list(lists.select_objects(call.cluster, call.place.kind, selection))
+    deleted = [_delete(call, draft, obj, options) for obj in chosen]
+    body = lists.document(call.place, deleted, call.cluster.version)
+    return writing.reply(call, draft, 200, {"metadata": {}})._replace(body=body, is_list=True)
+
+
+def _delete(call: Call, draft: Any, current: Object, options: Mapping[str, Any]) -> Object:
+    """Delete one object; return it as it is now, or as it was."""
+    check_preconditions(call, options.get("preconditions") or {}, current)
+    requests.admit_deletion(draft, call.place.kind, current)
+    gone = deleting.delete(draft, call.place.kind, current, options)
+    after: Object | None = draft.get(*objects.key(current))
+    return gone if after is None else after
+
+
+def check_preconditions(call: Call, wanted: Mapping[str, Any], current: Object) -> None:
+    """Raise Conflict where the object is another one than the one that is meant."""
+    for name, field, hint in PRECONDITIONS:
+        actual = current["metadata"].get(field)
+        if wanted.get(field) and wanted[field] != actual:
+            error = Conflict(
+                f'Operation cannot be fulfilled on {call.place.kind.name} "{objects.name(current)}": the {name} in the '
+                f"precondition ({wanted[field]}) does not match the {name} in record ({actual}). The object might have been {hint}"
+            )
+            error.details = {"name": objects.name(current), "kind": call.place.kind.name}
+            raise error
+
+
+def _shape(call: Call, draft: Any, obj: Object) -> dict[str, Any]:
+    """Return the reply's fields: the object of a kind that is returned, or that stays; else a Status."""
+    kind = call.place.kind
+    if kind.key in RETURNED_KINDS or draft.get(*objects.key(obj)) is not None:
+        return {}
+    group = {"group": kind.group} if kind.group else {}
+    details = {"name": objects.name(obj), **group, "kind": kind.plural, "uid": objects.uid(obj)}
+    status = {
         "kind": "Status",
         "apiVersion": "v1",
         "metadata": {},
         "status": "Success",
         "details": details,
     }
+    return {"body": status, "kind": None}

@@ -1,38 +1,45 @@
-"""GET: one object, a subresource of it, or a list of a kind, in one namespace or all."""
+"""GET: one object, a subresource of it, or a list of a kind, in one namespace or all; or a watch."""
 
-from collections.abc import Mapping
-
-from minik.api import lists, subresources
-from minik.api.paths import Place
-from minik.api.verbs import Reply
-from minik.errors import MethodNotAllowed, NotFound
-from minik.intake.parsing import Document
-from minik.model.cluster import Cluster
-
-WATCH = "this API answers no watch"
+from minik.api import list_options, lists, subresources, watching
+from minik.api.call import Call
+from minik.api.reply import Reply, Selection
+from minik.intake import request_errors
 
 
-def answer(
-    cluster: Cluster, place: Place, parameters: Mapping[str, str], _: Document | None = None
-) -> Reply:
+def answer(call: Call) -> Reply:
     """Return what is at a place.
 
-    A list is all on one page, whatever `limit` says. Raises NotFound where there is no such object
-    or subresource, BadRequest for an invalid selector.
+    Raises NotFound where there is no such object or subresource, BadRequest for an invalid selector,
+    and what the options of lists and watches raise.
     """
-    if parameters.get("watch") in ("1", "true"):
-        raise MethodNotAllowed(WATCH)
+    place = call.place
+    if place.watched or call.says("watch") and not place.name:
+        return watching.begin(call)
     if not place.name:
-        listed = lists.select_objects(
-            cluster,
-            place.kind,
-            place.namespace,
-            parameters.get("labelSelector", ""),
-            parameters.get("fieldSelector", ""),
-        )
-        return Reply(200, lists.document(place, listed), cluster)
-    obj = cluster.get(place.kind.key, place.namespace, place.name)
+        return _list(call)
+    list_options.check_version(call)
+    obj = call.cluster.get(place.kind.key, place.namespace, place.name)
     if obj is None:
-        raise NotFound(f'{place.kind.resource} "{place.name}" not found')
+        raise request_errors.not_found(place.kind, place.name)
     body = subresources.part_of(place.kind, obj, place.part) if place.part else obj
-    return Reply(200, body, cluster)
+    kind = subresources.SCALE if place.part == "scale" else place.kind
+    shown = body if place.part == "scale" else {**body, "apiVersion": place.api_version}
+    return Reply(200, shown, call.cluster, kind=kind)
+
+
+def selection_of(call: Call) -> Selection:
+    """Return which objects a list, a watch or a deletion of many is about."""
+    return Selection(
+        call.place.namespace,
+        call.parameters.get("labelSelector", ""),
+        call.parameters.get("fieldSelector", ""),
+        call.place.name,
+    )
+
+
+def _list(call: Call) -> Reply:
+    page = list_options.page(call)
+    chosen = lists.select_objects(page.cluster, call.place.kind, selection_of(call))
+    listed, more = list_options.cut(call, page, chosen)
+    body = lists.document(call.place, listed, page.version, more)
+    return Reply(200, body, call.cluster, kind=call.place.kind, is_list=True)

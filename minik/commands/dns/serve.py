@@ -7,14 +7,12 @@ import signal
 import sys
 from collections.abc import Callable
 
-from minik import light_re as re
 from minik import shelf
-from minik.command_line import flags, state_access, streams
+from minik.command_line import flags, listening, state_access, streams
 from minik.errors import ClientError
-from minik.model.ip import is_address
 from minik.store.following import FollowedState
 
-DNS_PORT, MAX_PORT = 53, 65535
+DNS_PORT = 53
 
 
 @flags.command()
@@ -44,8 +42,8 @@ def command(listen: str, upstream: str) -> None:
       minik dns serve --listen 127.0.0.1:10053 --upstream 192.0.2.53
     """
     own_address, upstream_address = (
-        parse_address(listen, "--listen", 0),
-        parse_address(upstream, "--upstream", 1, DNS_PORT) if upstream else None,
+        listening.parse_address(listen, "--listen", 0),
+        listening.parse_address(upstream, "--upstream", 1, DNS_PORT) if upstream else None,
     )
     module = shelf.find("minik.serve", "dns_server")
     assert module is not None
@@ -59,25 +57,6 @@ def command(listen: str, upstream: str) -> None:
     except OSError as error:
         raise ClientError(f"cannot listen on {listen}: {error.strerror or error}") from None
     streams.echo(f"{server.questions} questions answered", err=True)
-
-
-def parse_address(
-    text: str, option: str, min_port: int, port: int | None = None
-) -> tuple[str, int]:
-    """Return host and port of `127.0.0.1:10053` or `[::1]:10053`; `port` is the default port.
-
-    Raises ClientError for anything else.
-    """
-    match = re.fullmatch(
-        r"(?:\[(?P<long>[^]]+)\]|(?P<short>[^:]*))(?::(?P<port>[0-9]{1,5}))?", text
-    )
-    address = match and (match["long"] or match["short"]) or (text if is_address(text) else "")
-    number = int(match["port"]) if match and match["port"] else port
-    if not is_address(address) or number is None or not min_port <= number <= MAX_PORT:
-        raise ClientError(
-            f'{option}="{text}" is not an address and port such as 127.0.0.1:10053 or [::1]:10053'
-        )
-    return address, number
 
 
 def _on_signals(end: Callable[[], None]) -> None:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from minik.errors import BadRequest, NotFound, Unexpected
+from minik.errors import BadRequest, Unexpected
 from minik.intake import last_applied, registry, request_errors, subresources, validation
 from minik.intake.ownership import (
     applying,
@@ -22,10 +22,11 @@ from minik.intake.registry import Finish
 from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model import writers
-from minik.model.cluster import Draft, Writer
+from minik.model.cluster import Draft
 from minik.model.go_values import marshal
 from minik.model.kind import Kind
 from minik.model.object import Object
+from minik.model.writing import Writer
 
 KUBECTL = "kubectl"
 
@@ -44,41 +45,50 @@ class ServerApplyOptions(NamedTuple):
 
 
 def apply(
-    draft: Draft, kind: Kind, document: Document, options: ServerApplyOptions
+    draft: Draft,
+    kind: Kind,
+    document: Document,
+    options: ServerApplyOptions,
+    namespace: str = "",
 ) -> tuple[Object, list[str]]:
     """Apply a configuration; return the object as stored, and the warnings. Raise Unexpected if it
     does not fit its schema, ApplyConflict if other managers own its fields.
+
+    `namespace` is that of the request, where the configuration names none.
     """
     config = document.value
-    if config["metadata"].get("managedFields"):
+    namespace = namespace or objects.namespace(config)
+    if config["metadata"].get("managedFields") is not None:
         raise BadRequest("metadata.managedFields must be nil")
     shape = shapes.shape_of_kind(kind, config["apiVersion"])
-    schema_problems = schema_errors.describe_problems(config, shape)
-    if schema_problems:
-        raise Unexpected(
-            f"failed to create typed patch object ({initial_managers.describe_object(config)}): {schema_problems}"
-        )
-    current = draft.get(kind.key, objects.namespace(config), objects.name(config))
-    before = (
-        options.shares
-        if options.shares is not None
-        else current_managers(draft, kind, current, shape)
-    )
+    check_schema(config, shape)
+    current = draft.get(kind.key, namespace, objects.name(config))
+    before = options.shares
+    if before is None:
+        before = current_managers(draft, kind, current, shape)
     live = (
         {**objects.drop(current, "metadata.managedFields"), "apiVersion": config["apiVersion"]}
         if current
         else {}
     )
     applied = merge_configuration(live, config, kind, shape, before, options)
-    merged = document._replace(value=update_last_applied(applied.object, config, options))
+    value = update_last_applied(applied.object, config, options)
+    if namespace and not objects.namespace(value):
+        value = objects.write(value, "metadata.namespace", namespace)
+    merged = document._replace(value=value)
     finish = partial(
         record_managers, draft=draft, before=before, applied=applied, live=live, manner=options
     )
-    return (
-        store_status(draft, kind, merged, current, finish)
-        if options.subresource
-        else store(draft, kind, merged, current, finish)
-    )
+    keep = store_status if options.subresource else store
+    return keep(draft, kind, merged, current, finish)
+
+
+def check_schema(config: Object, shape: Shape) -> None:
+    """Raise Unexpected for a configuration that does not fit its schema."""
+    problems = schema_errors.describe_problems(config, shape)
+    if problems:
+        described = initial_managers.describe_object(config)
+        raise Unexpected(f"failed to create typed patch object ({described}): {problems}")
 
 
 def current_managers(
@@ -159,13 +169,12 @@ def store(
     metadata, name = document.value["metadata"], objects.name(document.value)
     obj = decode(document, kind)
     if current is None:
-        if metadata.get("resourceVersion"):
-            raise NotFound(f'{kind.resource} "{name}" not found')
+        if metadata.get("uid"):
+            why = f"uid mismatch: the provided object specified uid {metadata['uid']}, and no existing object was found"
+            raise request_errors.conflict(kind, name, why)
         return registry.create(draft, kind, obj, finish=finish)
     if metadata.get("uid") and metadata["uid"] != objects.uid(current):
-        raise request_errors.conflict(
-            kind, name, request_errors.UID_MISMATCH.format(metadata["uid"], objects.uid(current))
-        )
+        raise request_errors.immutable_uid(kind, current, metadata["uid"])
     if metadata.get("resourceVersion") != current["metadata"].get("resourceVersion"):
         raise request_errors.conflict(kind, name)
     return registry.update(draft, kind, current, obj, finish=finish)
@@ -204,16 +213,11 @@ def record_managers(
     manner: ServerApplyOptions,
 ) -> Object:
     """Write the managed fields; if nothing changed the times stay."""
-    same = [
-        {manager: field_set.fields for manager, field_set in managed.items() if field_set.fields}
-        for managed in (before, applied.managed)
-    ]
-    changed = same[0] != same[1] or objects.drop(new, "metadata.managedFields") != {
+    changed = objects.drop(new, "metadata.managedFields") != {
         **live,
         "apiVersion": new["apiVersion"],
     }
     fresh = [manner.field_manager] if changed else []
-    managers = managed_fields.with_times(
-        before, applied.managed, managed_fields.timestamp(draft.now), always=fresh
-    )
+    now = managed_fields.timestamp(draft.now) if changed else ""
+    managers = managed_fields.with_times(before, applied.managed, now, always=fresh)
     return managed_fields.write_managers(new, managers)

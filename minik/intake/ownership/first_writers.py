@@ -14,9 +14,9 @@ from minik.intake.ownership.shapes import empty_object, shape_of_kind
 from minik.intake.ownership.updating import controller_name, ownable_fields
 from minik.model import object as objects
 from minik.model import writers
-from minik.model.cluster import Writer
 from minik.model.kind import Kind
 from minik.model.object import Object
+from minik.model.writing import Writer
 
 ANNOTATIONS = ("f:metadata", "f:annotations")
 REVISION = ("f:metadata", "f:annotations", "f:deployment.kubernetes.io/revision")

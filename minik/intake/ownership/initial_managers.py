@@ -13,9 +13,10 @@ from minik.intake.ownership.shapes import Shape, empty_object
 from minik.intake.ownership.updating import ownable_fields
 from minik.intake.parsing import Document
 from minik.model import object as objects
-from minik.model.cluster import Draft, Writer
+from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
+from minik.model.writing import Writer
 
 CLIENT_SIDE, BEFORE = "kubectl-client-side-apply", "before-first-apply"
 ANNOTATION = ("f:metadata", "f:annotations", f"f:{last_applied.ANNOTATION}")

@@ -99,7 +99,7 @@ def _entry(manager: FieldManager, field_set: FieldSet) -> Object:
         "manager": manager.manager,
         "operation": manager.operation,
         **({"subresource": manager.subresource} if manager.subresource else {}),
-        "time": field_set.time,
+        **({"time": field_set.time} if field_set.time else {}),
     }
 
 

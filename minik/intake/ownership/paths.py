@@ -69,16 +69,12 @@ def sort_paths(paths: Iterable[Path]) -> list[Path]:
 def encode_fields(paths: Paths) -> MutableObject:
     """Encode paths as `fieldsV1`; a path with longer ones below it gets a `.` entry."""
     root: MutableObject = {}
-    for path in paths:
+    for path in sorted(paths):
         node = root
-        for step in path:
+        for depth, step in enumerate(path):
+            if depth and not node and path[:depth] in paths:
+                node["."] = {}
             node = node.setdefault(step, {})
-    for path in paths:
-        node = root
-        for step in path:
-            node = node[step]
-        if node:
-            node["."] = {}
     return root
 
 

@@ -7,9 +7,10 @@ from minik.intake.ownership.paths import Paths
 from minik.intake.ownership.shapes import shape_of_kind
 from minik.model import object as objects
 from minik.model import writers
-from minik.model.cluster import Draft, Writer
+from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
+from minik.model.writing import Writer
 
 RESET: list[Object] = [{}]  # what a person writes to have the writers forgotten
 

@@ -8,9 +8,19 @@ from types import ModuleType
 
 from minik import shelf
 from minik.model.kind import Kind
-from minik.render.explanation import _structure
+from minik.render.explanation import _descriptions, _structure
 from minik.render.explanation._structure import Page
 from minik.schemas import Schema
+
+
+def describe_type(reference: str) -> str:
+    """Return the description of a type by the name of its definition, "" if there is none."""
+    return _descriptions.describe_type(reference)
+
+
+def describe_field(reference: str, name: str) -> str:
+    """Return the description of a field of a type, "" if there is none."""
+    return _descriptions.describe_field(reference, name)
 
 
 def layouts() -> list[str]:

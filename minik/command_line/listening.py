@@ -1,0 +1,26 @@
+"""Where a server listens: an address and a port of the command line."""
+
+from minik import light_re as re
+from minik.errors import ClientError
+from minik.model.ip import is_address
+
+MAX_PORT = 65535
+
+
+def parse_address(
+    text: str, option: str, min_port: int, port: int | None = None
+) -> tuple[str, int]:
+    """Return host and port of `127.0.0.1:10053` or `[::1]:10053`; `port` is the default port.
+
+    Raises ClientError for anything else.
+    """
+    match = re.fullmatch(
+        r"(?:\[(?P<long>[^]]+)\]|(?P<short>[^:]*))(?::(?P<port>[0-9]{1,5}))?", text
+    )
+    address = match and (match["long"] or match["short"]) or (text if is_address(text) else "")
+    number = int(match["port"]) if match and match["port"] else port
+    if not is_address(address) or number is None or not min_port <= number <= MAX_PORT:
+        raise ClientError(
+            f'{option}="{text}" is not an address and port such as 127.0.0.1:10053 or [::1]:10053'
+        )
+    return address, number
