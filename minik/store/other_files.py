@@ -35,6 +35,7 @@ TEMPLATE = "a template"
 DEPENDENCIES = (".git", "node_modules", "vendor", ".terraform")  # folders of other people's files
 VALUES = ("values.yaml", "values.yml")
 BY_NAME = {
+    "minik.yaml": "the settings of minik check",
     "kustomization.yaml": "a kustomization",
     "kustomization.yml": "a kustomization",
     "Chart.yaml": "the description of a Helm chart",

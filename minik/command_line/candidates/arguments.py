@@ -70,6 +70,18 @@ def _why_arguments(line: Line) -> Iterator[Candidate]:
     )
 
 
+def _check_arguments(line: Line) -> Iterator[Candidate]:
+    """Return Services and TYPE/NAME of any object; files where nothing else begins so."""
+    current = line.typed.current
+    services = () if "/" in current else objects.names_of_kind("Service", current)
+    found = [
+        (word, text)
+        for word, text in objects.in_turn(services, _type_slash_names(line))
+        if word.startswith(current)
+    ]
+    yield from found if current and found else (*found, FILES)
+
+
 def _taint_arguments(line: Line) -> Iterator[Candidate]:
     return objects.kinds_and_names(line.words, line.typed.current, ("Node",))
 
@@ -151,7 +163,8 @@ SOURCES: dict[str, Source] = {
     "resolve": _services,
     "dns": _dns_arguments,
     "why": _why_arguments,
-    "check": _type_slash_names,
+    "check": _check_arguments,
+    "trace": _services,
     "explain": _fields,
     "completion": partial(_fixed_words, SHELLS),
     "auth can-i": _can_i_arguments,
