@@ -20,7 +20,7 @@ from minik.command_line import (
 from minik.command_line.check_choices import Choice
 from minik.diagnosis import causes, documents, relevance
 from minik.diagnosis.nearness import nearest
-from minik.diagnosis.view import View
+from minik.diagnosis.view import Refusal, View
 from minik.errors import ClientError, NotFound
 from minik.light_typing import cast
 from minik.model import object as objects
@@ -31,7 +31,7 @@ from minik.model.suggestions import did_you_mean
 from minik.model.wording import pluralize
 from minik.render import finding_codes as _codes
 from minik.render.findings_report import Report
-from minik.store import manifests
+from minik.store import kustomization_parts, manifests
 
 # Files do not tell how their cluster was set up; one of both families takes what clusters of one
 # take, and more.
@@ -89,7 +89,17 @@ def view_files(filenames: Sequence[str], recursive: bool, words: Sequence[str]) 
     )
     view = documents.view(found, manifest_files.empty_cluster(BOTH), state_access.now())
     document_hints.add_fixes(view.refusals)
+    if view.refusals:
+        view.refusals = list(map(_with_kustomization, view.refusals))
     return view, len(found)
+
+
+def _with_kustomization(refusal: Refusal) -> Refusal:
+    """Return a refusal with the kustomization beside its file that has the file among its resources."""
+    file = os.path.normpath(refusal.place("")[0])
+    folder = os.path.dirname(file)
+    is_listed = file in kustomization_parts.resources(folder)
+    return refusal._replace(kustomization=folder or ".") if is_listed else refusal
 
 
 def require_namespace(view: View, namespace: str) -> None:

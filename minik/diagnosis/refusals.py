@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from minik import light_re as re
 from minik.diagnosis import served_versions
-from minik.diagnosis.finding import SUSPECT, Fact
+from minik.diagnosis.finding import SUSPECT, WARNING, Fact
 from minik.diagnosis.view import Refusal, View, title
 from minik.errors import NoSuchKind, Problem
 from minik.kinds.service import fields as services
@@ -54,6 +54,9 @@ def refusal_facts(refusal: Refusal) -> Iterator[Fact]:
             )
             is_reported = True
     if not is_reported:
+        if refusal.kustomization and is_incomplete(refusal):
+            yield incomplete_fact(refusal)
+            return
         first_field = refusal.error.causes[0].field if refusal.error.causes else ""
         file, line = refusal.place(first_field)
         yield Fact(
@@ -65,6 +68,29 @@ def refusal_facts(refusal: Refusal) -> Iterator[Fact]:
             file=file,
             line=line,
         )
+
+
+def is_incomplete(refusal: Refusal) -> bool:
+    """Return whether a document only lacks something."""
+    causes = refusal.error.causes
+    return bool(causes) and all(cause.reason == "FieldValueRequired" for cause in causes)
+
+
+def incomplete_fact(refusal: Refusal) -> Fact:
+    """Return that a document lacks what a kustomization may add: a namespace, an image, a patch."""
+    field = refusal.error.causes[0].field
+    file, line = refusal.place(field)
+    return Fact(
+        "document-refused",
+        refusal.key,
+        field,
+        f"{refusal.error.message}; so it is by itself, and the kustomization may complete it",
+        shell.command("check", "-k", refusal.kustomization),
+        level=WARNING,
+        doubt=SUSPECT,
+        file=file,
+        line=line,
+    )
 
 
 def version_fix(refusal: Refusal) -> str:

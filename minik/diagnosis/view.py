@@ -56,12 +56,15 @@ class Maker(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """A document that the server would refuse."""
+    """A document that the server would refuse; `kustomization` is the folder of one that may complete
+    it.
+    """
 
     key: Key
     value: Object
     error: MinikError
     place: Callable[[str], tuple[str, int]]
+    kustomization: str = ""
 
 
 class Redefinition(NamedTuple):

@@ -25,6 +25,12 @@ def paths(folder: str) -> Iterator[str]:
         yield os.path.normpath(os.path.join(folder, word))
 
 
+def resources(folder: str) -> set[str]:
+    """Return the paths of the files that the kustomization of a folder builds from."""
+    words = _lines(read(folder).get("resources"))
+    return {os.path.normpath(os.path.join(folder, word)) for word in words}
+
+
 def read(folder: str) -> dict[str, Any]:
     """Return the kustomization of a folder; empty where there is none, or none that can be read."""
     for path in (os.path.join(folder, name) for name in NAMES):

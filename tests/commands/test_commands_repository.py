@@ -302,3 +302,29 @@ def test_a_refusal_is_one_line_and_suggests_nothing_else(
     (tmp_path / "bad.yaml").write_text(text)
     said = terminal("minik check bad.yaml").out
     assert told in said and not_told not in said
+
+
+@pytest.mark.parametrize(
+    ("kustomization", "level"),
+    [("namespace: a\nresources: [./one.yaml]\n", "warning"), ("resources: []\n", "error")],
+)
+def test_what_a_kustomization_may_complete_is_no_error(
+    tmp_path: Path, terminal: Terminal, kustomization: str, level: str
+) -> None:
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base/kustomization.yaml").write_text(kustomization)
+    (tmp_path / "base/one.yaml").write_text(
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: a}\n"
+        "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}\n"
+        "subjects: [{kind: ServiceAccount, name: default}]\n"
+    )
+    (finding,) = [
+        found
+        for found in json.loads(terminal("minik check . -o json").out)["findings"]
+        if found["code"] == "document-refused"
+    ]
+    assert finding["severity"] == level
+    assert ("minik check -k base" in finding["fix"]) == (level == "warning")
+    broken = "apiVersion: v1\nkind: Service\nmetadata: {name: A}\nspec: {ports: [{port: 80}]}\n"
+    (tmp_path / "base/one.yaml").write_text(broken)
+    assert "error    document-refused" in terminal("minik check .").out
