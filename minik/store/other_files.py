@@ -33,6 +33,17 @@ FOREIGN = "for another program"
 HELM = "a template of a Helm chart"
 TEMPLATE = "a template"
 DEPENDENCIES = (".git", "node_modules", "vendor", ".terraform")  # folders of other people's files
+# What of an object is so large that its kind or metadata may stand behind it, too far to be seen.
+LARGE_PARTS = {
+    "items",
+    "data",
+    "binarydata",
+    "stringdata",
+    "immutable",
+    "spec",
+    "rules",
+    "webhooks",
+}
 VALUES = ("values.yaml", "values.yml")
 BY_NAME = {
     "minik.yaml": "the settings of minik check",
@@ -90,7 +101,8 @@ def is_manifest(head: Head) -> bool:
         return not is_foreign(head)
     if not {"apiversion", "kind"} & head.names:
         return False
-    return head.is_cut or "metadata" in head.names or head.kind.casefold() in _kinds()
+    is_begun = head.is_cut and head.names - {"apiversion", "kind"} <= LARGE_PARTS
+    return is_begun or "metadata" in head.names or head.kind.casefold() in _kinds()
 
 
 def is_foreign(head: Head) -> bool:

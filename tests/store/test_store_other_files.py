@@ -140,7 +140,11 @@ def test_what_stands_among_the_templates_of_a_chart_is_one(tmp_path: Path) -> No
 
 
 def test_a_large_file_may_say_its_kind_further_down(tmp_path: Path) -> None:
-    for name, first in (("map", "apiVersion: v1\n"), ("values", "")):
+    for name, first in (
+        ("map", "apiVersion: v1\n"),
+        ("values", ""),
+        ("index", "apiVersion: v1\nentries: {}\n"),
+    ):
         text = f"{first}data:\n" + "  a: b\n" * other_files.SNIFFED + "kind: ConfigMap\n"
         (tmp_path / f"{name}.yaml").write_text(text)
     assert other_files.sort_out([str(tmp_path)], True)[0] == [f"{tmp_path}/map.yaml"]
