@@ -5,7 +5,7 @@ import os
 import select
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from minik import kinds
 from minik.command_line import (
@@ -22,7 +22,8 @@ from minik.diagnosis import causes, documents, relevance
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import Refusal, View
 from minik.errors import ClientError, NotFound
-from minik.light_typing import cast
+from minik.intake.parsing import Document
+from minik.light_typing import Any, cast
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Key
@@ -87,11 +88,29 @@ def view_files(filenames: Sequence[str], recursive: bool, words: Sequence[str]) 
     found = list(
         map(document_hints.misnamed, manifest_files.explain(manifests.read(paths, strict=True)))
     )
-    view = documents.view(found, manifest_files.empty_cluster(BOTH), state_access.now())
+    view = documents.view(
+        [*_generated(found), *found], manifest_files.empty_cluster(BOTH), state_access.now()
+    )
     document_hints.add_fixes(view.refusals)
     if view.refusals:
         view.refusals = list(map(_with_kustomization, view.refusals))
     return view, len(found)
+
+
+def _generated(found: Sequence[Document]) -> Iterator[Document]:
+    """Yield what the kustomizations beside the documents generate, and no document says itself."""
+    said = {_name(document.value) for document in found}
+    for folder in dict.fromkeys(os.path.dirname(document.source) for document in found):
+        for obj in kustomization_parts.generated(folder):
+            if _name(obj) not in said:
+                yield Document(obj, os.path.join(folder, kustomization_parts.NAMES[0]), 0)
+
+
+def _name(value: Any) -> str:
+    """Return kind and name of a document, whatever stands there."""
+    fields = value if isinstance(value, dict) else {}
+    metadata = fields.get("metadata")
+    return f"{fields.get('kind')}/{metadata.get('name') if isinstance(metadata, dict) else ''}"
 
 
 def _with_kustomization(refusal: Refusal) -> Refusal:

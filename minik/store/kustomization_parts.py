@@ -15,7 +15,7 @@ from minik.store import files
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 FILES = ("patchesStrategicMerge", "configurations", "transformers", "generators", "validators")
 WITH_PATH = ("patches", "patchesJson6902", "replacements")
-GENERATORS = ("configMapGenerator", "secretGenerator")
+GENERATORS = {"configMapGenerator": "ConfigMap", "secretGenerator": "Secret"}
 CHARTS = ("helmCharts", "helmChartInflationGenerator")
 
 
@@ -29,6 +29,37 @@ def resources(folder: str) -> set[str]:
     """Return the paths of the files that the kustomization of a folder builds from."""
     words = _lines(read(folder).get("resources"))
     return {os.path.normpath(os.path.join(folder, word)) for word in words}
+
+
+def generated(folder: str) -> Iterator[dict[str, Any]]:
+    """Yield the ConfigMaps and Secrets that the kustomization of a folder generates, without their
+    values and without the hash that their names get, which all that refer to them get, too.
+    """
+    kustomization = read(folder)
+    for field, kind in GENERATORS.items():
+        for item in _mappings(kustomization.get(field)):
+            if isinstance(name := item.get("name"), str):
+                home = {"namespace": str(item["namespace"])} if item.get("namespace") else {}
+                yield {
+                    "apiVersion": "v1",
+                    "kind": kind,
+                    "metadata": {"name": name, **home},
+                    "data": dict.fromkeys(_keys(folder, item), ""),
+                }
+
+
+def _keys(folder: str, item: dict[str, Any]) -> Iterator[str]:
+    for word in _lines(item.get("files")):
+        key, sign, path = word.rpartition("=")
+        yield key if sign else os.path.basename(path)
+    for word in _lines(item.get("literals")):
+        yield word.partition("=")[0]
+    for word in _lines([*_list(item.get("envs")), item.get("env")]):
+        try:
+            text = files.read_file(os.path.join(folder, word)).decode(errors="replace")
+        except (MinikError, OSError):
+            continue
+        yield from (line.partition("=")[0].strip() for line in text.splitlines() if "=" in line)
 
 
 def read(folder: str) -> dict[str, Any]:

@@ -328,3 +328,21 @@ def test_what_a_kustomization_may_complete_is_no_error(
     broken = "apiVersion: v1\nkind: Service\nmetadata: {name: A}\nspec: {ports: [{port: 80}]}\n"
     (tmp_path / "base/one.yaml").write_text(broken)
     assert "error    document-refused" in terminal("minik check .").out
+
+
+def test_what_a_kustomization_generates_is_there(tmp_path: Path, terminal: Terminal) -> None:
+    (tmp_path / "pod.yaml").write_text(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: c\n    image: i\n"
+        "    env:\n    - {name: A, valueFrom: {configMapKeyRef: {name: one, key: KEY}}}\n"
+        "    - {name: B, valueFrom: {secretKeyRef: {name: two, key: b}}}\n"
+        "    - {name: C, valueFrom: {configMapKeyRef: {name: three, key: conf}}}\n"
+    )
+    assert "configuration-missing" in terminal("minik check .").out
+    (tmp_path / "a.env").write_text("KEY=1\n")
+    (tmp_path / "kustomization.yaml").write_text(
+        "resources: [pod.yaml]\n"
+        "configMapGenerator: [{name: one, envs: [a.env]}, {name: three, files: [conf=x/y.z]}]\n"
+        "secretGenerator: [{name: two, literals: [b=c]}]\n"
+    )
+    said = terminal("minik check .")
+    assert "configuration" not in said.out and "in 1 document" in said.out
