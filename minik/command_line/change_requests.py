@@ -5,14 +5,12 @@ for each object.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from minik.bootstrap import init_options
 from minik.client import requests
 from minik.client.requests import Outcome
 from minik.command_line import invocation, progress, state_access, streams
 from minik.errors import ClientError, MinikError
 from minik.intake import field_validation, validation
 from minik.intake.parsing import Document
-from minik.kinds.service.families import needs_dual_stack
 from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model import selectors
@@ -80,10 +78,19 @@ def first_plan(
     documents ask for.
     """
     documents = list(manifests.read(request.filenames, request.recursive))
-    if session.before is None and any(needs_dual_stack(document.value) for document in documents):
+    if session.before is None:
+        _begin(session, documents)
+    return list(plan(request, session.cluster, verb, documents))
+
+
+def _begin(session: state_access.Session, documents: Sequence[Document]) -> None:
+    """Give a new cluster the IP families that the documents ask for."""
+    from minik.bootstrap import init_options  # noqa: PLC0415 only a new cluster is set up
+    from minik.kinds.service.families import needs_dual_stack  # noqa: PLC0415
+
+    if any(needs_dual_stack(document.value) for document in documents):
         session.begin(init_options.parse_settings(family="dual"))
         state_access.tell("Note: the new cluster has IPv4 and IPv6, since a Service asks for both")
-    return list(plan(request, session.cluster, verb, documents))
 
 
 def plan(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from minik.errors import Problem
-from minik.model import ip
 from minik.model.kind import Kind
 from minik.model.settings import Settings
 
@@ -26,4 +25,8 @@ def exemption_hint(kind: Kind, problems: Sequence[Problem]) -> str:
 
 
 def _is_loopback(kind: Kind, problem: Problem) -> bool:
-    return kind.key in ENDPOINTS and problem.rule == ip.LOOPBACK_RULE
+    if kind.key not in ENDPOINTS:
+        return False
+    from minik.model import ip  # noqa: PLC0415 it imports ipaddress, a tenth of a start of Python
+
+    return problem.rule == ip.LOOPBACK_RULE

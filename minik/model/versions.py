@@ -1,6 +1,6 @@
 """Versions of the API: which of two is the better one. Upstream rule: `CompareKubeAwareVersionStrings`."""
 
-import re
+from minik import light_re as re
 
 VERSION = re.compile(r"v(?P<major>[1-9]\d*)(?:(?P<stage>alpha|beta)(?P<minor>[1-9]\d*))?")
 
