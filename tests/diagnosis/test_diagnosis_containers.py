@@ -1,197 +1,93 @@
-"""What a container's own fields say that cannot work: each kind of mistake with its neighbours, and
-with what is well.
-"""
+"""What is said of containers: images that end at once, crashes, init containers, requests of quotas."""
 
 from typing import Any
 
 import pytest
-from crafting import check, container, obj, pod_spec, workload
+from crafting import check, container, live, node, obj, pod_spec, seen, service, stored, workload
 
-from minik.diagnosis.finding import INFO
-from minik.model.object import Object
+from minik.diagnosis import causes, endpoint_checks
+from minik.diagnosis.view import View
 
-
-def said(fields: Object, *others: Object, **spec: Any) -> set[str]:
-    """The codes of errors and warnings about a Deployment with one container, without a port."""
-    made = workload(pod=pod_spec([container(port=None, **fields)], **spec))
-    return {one.code.name for one in check([made, *others]) if one.severity != INFO}
+PROMPTS = ["busybox", "alpine", "ubuntu", "debian", "centos", "fedora", "amazonlinux", "rockylinux", "almalinux", "oraclelinux", "bash", "python", "node", "golang", "openjdk", "eclipse-temurin", "amazoncorretto", "ruby", "perl", "hello-world", "buildpack-deps", "gcc", "rust", "julia"]
 
 
-def http(port: int, path: str = "/", **more: Any) -> Object:
-    return {"httpGet": {"path": path, "port": port}, **more}
+def codes(*docs: Any) -> list[str]:
+    return [one.code.name for one in check(list(docs))]
 
 
-WAIT = ["sh", "-c", "touch /tmp/up; sleep 3600"]
-CASES: list[tuple[Object, set[str]]] = [
-    ({"command": ["echo hello"]}, {"command-cannot-start"}),
-    ({"command": ["nginx -g daemon off;"]}, {"command-cannot-start"}),
-    ({"command": ["sh", "sleep 5; serve"]}, {"command-cannot-start"}),
-    ({"command": ["sh", "-c"]}, {"command-cannot-start"}),
-    ({"command": ["sh", "-c", "serve", "--port"]}, {"command-cannot-start"}),
-    ({"command": ["serve", "&&", "log"]}, {"command-cannot-start"}),
-    ({"command": ["slep", "3600"]}, {"command-cannot-start"}),
-    ({"command": ["sh", "-c", "ngInx -g 'daemon off;'"]}, {"command-cannot-start"}),
-    ({"command": ["/bin/nonexistent"]}, {"command-cannot-start"}),
-    ({"command": ["serve", "--title", "a b"]}, set()),
-    ({"command": ["sh", "/run/start.sh"]}, set()),
-    ({"command": ["sh", "-c", "serve $0", "name"]}, set()),
-    ({"command": ["sh", "-c", "exit 1"]}, {"command-ends-badly"}),
-    ({"command": ["/bin/false"]}, {"command-ends-badly"}),
-    ({"command": ["sh", "-c", "serve || exit 1"]}, set()),
-    ({"image": "busybox"}, {"command-ends-at-once"}),
-    ({"image": "ubuntu:24.04", "command": ["bash"]}, {"command-ends-at-once"}),
-    ({"command": ["sh", "-c", "echo hello; sleep 5"]}, {"command-ends-at-once"}),
-    ({"command": ["date"]}, {"command-ends-at-once"}),
-    ({"image": "busybox", "stdin": True, "tty": True}, set()),
-    ({"image": "busybox", "command": WAIT}, set()),
-    ({"image": "example.com/busybox"}, set()),
-    ({"command": WAIT, "livenessProbe": http(80)}, {"nothing-listens"}),
-    ({"command": ["sleep", "9999"], "readinessProbe": http(80)}, {"nothing-listens"}),
-    ({"command": ["sh", "-c", "httpd; sleep 99"], "readinessProbe": http(80)}, set()),
-    (
-        {"command": WAIT, "readinessProbe": {"exec": {"command": ["cat", "/tmp/down"]}}},
-        {"probe-never-passes"},
-    ),
-    ({"command": WAIT, "readinessProbe": {"exec": {"command": ["cat", "/tmp/up"]}}}, set()),
-    ({"livenessProbe": {"exec": {"command": ["false"]}}}, {"probe-never-passes"}),
-    ({"livenessProbe": {"exec": {"command": ["test -f /x"]}}}, {"probe-never-passes"}),
-    (
-        {"command": ["sh", "-c", "sleep 90; serve"], "livenessProbe": http(80)},
-        {"probe-never-passes"},
-    ),
-    (
-        {
-            "command": ["sh", "-c", "sleep 90; serve"],
-            "livenessProbe": http(80, initialDelaySeconds=90),
-        },
-        set(),
-    ),
-    ({"image": "ngnix"}, {"image-misspelt"}),
-    ({"image": "postgers:17"}, {"image-misspelt"}),
-    ({"image": "web:latset"}, {"image-misspelt"}),
-    ({"image": "web:this-tag-does-not-exist"}, {"image-misspelt"}),
-    ({"image": "your-registry/web:1"}, {"image-misspelt"}),
-    ({"image": "example.com/ngnix:1"}, set()),
-    ({"image": "postgres:17"}, {"setting-missing"}),
-    ({"image": "mysql:9", "env": [{"name": "MYSQL_ALLOW_EMPTY_PASSWORD", "value": "1"}]}, set()),
-    ({"image": "mysql:9", "env": [{"name": "MYSQL_PASSWORD", "value": "1"}]}, {"setting-missing"}),
-    ({"image": "postgres:17", "envFrom": [{"secretRef": {"name": "x", "optional": True}}]}, set()),
-    ({"resources": {"limits": {"memory": "512"}}}, {"resource-unit-mistaken"}),
-    ({"resources": {"limits": {"memory": "128m"}}}, {"resource-unit-mistaken"}),
-    ({"resources": {"requests": {"cpu": "500"}}}, {"resource-unit-mistaken"}),
-    ({"resources": {"limits": {"memory": "16Mi"}}}, set()),
-    (
-        {"args": ["--vm-bytes", "200M"], "resources": {"limits": {"memory": "100Mi"}}},
-        {"memory-limit-too-small"},
-    ),
-    (
-        {"args": ["--vm-bytes", "50M"], "resources": {"limits": {"memory": "100Mi"}}},
-        set(),
-    ),
-    (
-        {
-            "command": ["python", "-c", "bytearray(300 * 1024 ** 2)"],
-            "resources": {"limits": {"memory": "100Mi"}},
-        },
-        {"memory-limit-too-small"},
-    ),
-    (
-        {"command": ["tail", "/dev/zero"], "resources": {"limits": {"memory": "100Mi"}}},
-        {"memory-limit-too-small"},
-    ),
-    ({"args": ["--to=$(HOST)"]}, {"variable-undefined"}),
-    ({"args": ["--to=$(HOST)"], "env": [{"name": "HOST", "value": "a.example"}]}, set()),
-    ({"args": ["--to=$$(HOST)"]}, set()),
-    (
-        {"env": [{"name": "A", "value": "$(B)"}, {"name": "B", "value": "1"}]},
-        {"variable-undefined"},
-    ),
-    ({"command": ["sh", "-c", ": ${DB:?}; serve"]}, {"setting-demanded"}),
-    (
-        {"command": ["sh", "-c", '[ -z "$DB" ] && exit 1; serve']},
-        {"setting-demanded"},
-    ),
-    (
-        {
-            "command": ["sh", "-c", '[ -z "$DB" ] && exit 1; serve'],
-            "env": [{"name": "DB", "value": "1"}],
-        },
-        set(),
-    ),
-    ({"command": ["sh", "-c", 'DB=1; [ -z "$DB" ] && exit 1; serve']}, set()),
-    (
-        {"command": ["sh", "-c", '[ -z "$DB" ] && exit 1; echo with DB=$DB; serve']},
-        {"setting-demanded"},
-    ),
-    (
-        {
-            "command": [
-                "sh",
-                "-c",
-                'while true; do x="${x}$(head -c 9 /dev/urandom)"; sleep 1; done',
-            ],
-            "resources": {"limits": {"memory": "100Mi"}},
-        },
-        {"memory-limit-too-small"},
-    ),
-    ({"image": "nginx:1.27.notreal"}, {"image-misspelt"}),
-    ({"image": "nginx", "readinessProbe": http(80, "/ready")}, {"known-path-missing"}),
-    ({"image": "nginx", "readinessProbe": http(80, "/")}, set()),
-    ({"image": "redis", "readinessProbe": {"tcpSocket": {"port": 6380}}}, {"known-port-differs"}),
-    (
-        {
-            "image": "redis",
-            "args": ["--port", "6380"],
-            "readinessProbe": {"tcpSocket": {"port": 6380}},
-        },
-        set(),
-    ),
-    ({"securityContext": {"runAsNonRoot": True, "runAsUser": 0}}, {"runs-as-root"}),
-    ({"image": "nginx", "securityContext": {"runAsNonRoot": True}}, {"runs-as-root"}),
-    ({"securityContext": {"runAsNonRoot": True}}, set()),
-    (
-        {
-            "command": ["sh", "-c", "echo x > /etc/x; serve"],
-            "securityContext": {"readOnlyRootFilesystem": True},
-        },
-        {"write-to-read-only"},
-    ),
-    (
-        {
-            "command": ["sh", "-c", "serve > /dev/null"],
-            "securityContext": {"readOnlyRootFilesystem": True},
-        },
-        set(),
-    ),
-    ({"lifecycle": {"preStop": {"exec": {"command": ["sleep", "45"]}}}}, {"stop-cut-short"}),
-    ({"lifecycle": {"preStop": {"sleep": {"seconds": 5}}}}, set()),
-]
+@pytest.mark.parametrize("image", PROMPTS)
+def test_an_image_of_a_shell_or_a_prompt_ends_at_once(image: str) -> None:
+    def made(**fields: Any) -> Any:
+        return workload(pod=pod_spec([container(image=f"{image}:1", **fields)]))
+
+    assert "command-ends-at-once" in codes(made())
+    for kept in ({"command": ["sleep", "3600"]}, {"stdin": True}, {"tty": True}):
+        assert "command-ends-at-once" not in codes(made(**kept))
 
 
-@pytest.mark.parametrize("fields, expected", CASES, ids=lambda value: str(value)[:70])
-def test_a_container_is_well_or_its_mistake_is_named(fields: Object, expected: set[str]) -> None:
-    assert said(fields) == expected
+def test_other_images_run_a_program_of_their_own() -> None:
+    for image in ("nginx", "redis:7", "registry.example/busybox-like:1"):
+        made = workload(pod=pod_spec([container(image=image)]))
+        assert "command-ends-at-once" not in codes(made)
 
 
 @pytest.mark.parametrize(
-    "value, named",
-    [("DB_HSOT", True), ("DB_HOTS", True), ("DATABASE", False), ("DB_HOST", False)],
+    ("code", "text"),
+    [
+        (0, ", so it had nothing more to do: a container of a workload has to keep running"),
+        (1, "exit code 1"),
+    ],
 )
-def test_an_optional_key_that_was_meant_otherwise_is_named(value: str, named: bool) -> None:
-    settings = obj("v1", "ConfigMap", "settings", data={"DB_HOST": "x"})
-    source = {"configMapKeyRef": {"name": "settings", "key": value, "optional": True}}
-    found = said({"env": [{"name": "DB", "valueFrom": source}]}, settings)
-    assert ("configuration-key-missing" in found) is named
+def test_a_crash_tells_how_it_ended(code: int, text: str) -> None:
+    crashed = {
+        "name": "c",
+        "ready": False,
+        "restartCount": 5,
+        "state": {"waiting": {"reason": "CrashLoopBackOff"}},
+        "lastState": {
+            "terminated": {
+                "exitCode": code,
+                "reason": "Completed" if code == 0 else "Error",
+                "finishedAt": "2026-11-23T07:30:00Z",
+            }
+        },
+    }
+    pod = live(ready=False, statuses=[crashed])
+    found = causes.collect_findings(View(seen([pod, node()]).cluster))
+    (because,) = [one.because for one in found if one.code.name == "container-crashes"]
+    assert text in because and "restarted 5 times" in because
+    assert ("nothing more to do" in because) is (code == 0)
 
 
-@pytest.mark.parametrize("least, named", [(2, True), (1, True), ("50%", False)])
-def test_a_budget_of_bare_pods_is_counted_where_it_is_a_number(least: Any, named: bool) -> None:
-    pod = obj("v1", "Pod", "web", metadata={"labels": {"app": "web"}}, spec=pod_spec())
-    budget = obj(
-        "policy/v1",
-        "PodDisruptionBudget",
-        "web",
-        spec={"minAvailable": least, "selector": {"matchLabels": {"app": "web"}}},
+def test_an_init_container_that_waits_is_why_a_pod_has_no_address() -> None:
+    pod = live(ready=False, ip="", phase="Pending")
+    waiting = {"name": "first", "state": {"waiting": {"reason": "ImagePullBackOff"}}}
+    pod = {**pod, "status": {**pod["status"], "initContainerStatuses": [waiting]}}
+    failed = endpoint_checks.first_failed_check(seen([node()]).cluster, stored(service()), pod)
+    assert failed and failed.code == "containers-broken"
+    assert failed.text == "no address yet: container first: ImagePullBackOff"
+
+
+LIMITS = {"default": {"cpu": "1"}, "defaultRequest": {"memory": "1Gi"}}
+
+
+@pytest.mark.parametrize(
+    ("hard", "limits", "is_missing"),
+    [
+        ({"requests.cpu": "4"}, None, True),
+        ({"requests.cpu": "4"}, LIMITS, False),  # a default limit is a default request, too
+        ({"requests.memory": "4Gi"}, LIMITS, False),
+        ({"limits.cpu": "4"}, LIMITS, False),
+        ({"limits.memory": "4Gi"}, LIMITS, True),
+        ({"pods": "4"}, None, False),
+    ],
+)
+def test_a_limit_range_gives_what_a_quota_asks_for(
+    hard: dict[str, str], limits: dict[str, Any] | None, is_missing: bool
+) -> None:
+    quota = obj("v1", "ResourceQuota", "few", spec={"hard": hard})
+    given = obj(
+        "v1", "LimitRange", "usual", spec={"limits": [{"type": "Container", **(limits or {})}]}
     )
-    found = {one.code.name for one in check([pod, budget])}
-    assert ("disruption-budget-blocks" in found) is named
+    docs = [quota, workload(), *([given] if limits else [])]
+    assert ("request-missing-for-quota" in codes(*docs)) is is_missing
