@@ -78,7 +78,8 @@ def more_objects(
     settings: Settings, now: datetime, addons: Collection[str], *, whole: bool
 ) -> Iterator[Object]:
     """Yield what an API server makes in a `whole` cluster, and the add-ons."""
-    if whole and ACCOUNTS not in settings.disabled_admission_plugins:
+    has_accounts = ACCOUNTS not in settings.disabled_admission_plugins or settings.service_accounts
+    if whole and has_accounts:
         from minik.bootstrap import first_objects  # noqa: PLC0415 only init and reset make whole clusters
 
         yield from first_objects.make(now)

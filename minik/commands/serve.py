@@ -64,6 +64,12 @@ Examples:
     metavar="NAMES",
     help="Admission plugins that a new cluster does without, with commas",
 )
+@flags.text(
+    "--addons",
+    default="dns",
+    metavar="dns|none",
+    help="What a new cluster has beside the server: dns, or none",
+)
 def command(
     listen: str,
     insecure_http: bool,
@@ -73,6 +79,7 @@ def command(
     kubeconfig_out: str,
     print_env: bool,
     disable_admission_plugins: str,
+    addons: str,
 ) -> None:
     """Serve until told to stop."""
     host, port = listening.parse_address(listen, "--listen", 0)
@@ -84,7 +91,7 @@ def command(
     path = os.path.realpath(state_access.state_path())
     own_socket = _listen(host, port)
     address = own_socket.getsockname()
-    cluster = _cluster(disable_admission_plugins, in_memory=in_memory or read_only)
+    cluster = _cluster(disable_admission_plugins, addons, in_memory=in_memory or read_only)
     server = _import("api_server")
     keys = None if insecure_http else _keys(path, host, token, in_memory=in_memory)
     url = f"{'http' if insecure_http else 'https'}://{f'[{host}]' if ':' in host else host}:{address[1]}"
@@ -129,7 +136,7 @@ def _listen(host: str, port: int) -> socket.socket:
     return opened
 
 
-def _cluster(disabled: str, *, in_memory: bool) -> Cluster:
+def _cluster(disabled: str, addons: str, *, in_memory: bool) -> Cluster:
     """Return the cluster of the state file; a new one, with accounts, where there is none."""
     session = state_access.Session(os.path.realpath(state_access.state_path()))
     if session.before is not None:
@@ -139,7 +146,9 @@ def _cluster(disabled: str, *, in_memory: bool) -> Cluster:
     settings = DEFAULT._replace(
         disabled_admission_plugins=init_options.parse_plugins(disabled), service_accounts=True
     )
-    cluster = settle(new_cluster.create_cluster(settings, state_access.now())).as_baseline()
+    wanted = init_options.parse_addons(addons)
+    made = new_cluster.create_cluster(settings, state_access.now(), whole=True, addons=wanted)
+    cluster = settle(made).as_baseline()
     if not in_memory:
         with state_access.begin_change() as session:
             session.begin(settings)

@@ -39,10 +39,14 @@ class Happened(NamedTuple):
 
 
 class Subscriber:
-    """Who watches: `tell` gets every change of a kind, in order."""
+    """Who watches: `tell` gets every change of a kind, in order; `end` is called when the cluster
+    becomes another one.
+    """
 
-    def __init__(self, watch: Watch, tell: Callable[[Happened], None]) -> None:
-        self.watch, self.tell = watch, tell
+    def __init__(
+        self, watch: Watch, tell: Callable[[Happened], None], end: Callable[[], None]
+    ) -> None:
+        self.watch, self.tell, self.end = watch, tell, end
 
 
 class ServedCluster:
@@ -78,10 +82,22 @@ class ServedCluster:
     def replace(self, other: Cluster) -> None:
         """Take over what another process has made of the cluster, and tell each change."""
         before = self.cluster
-        self._remember(before)
         self.cluster = other.as_baseline()
+        if other.lineage != before.lineage or other.version < before.version:
+            self._begin_anew()
+            return
+        self._remember(before)
         self._tell(happenings(before, steps_between(before, other)))
         self.unsaved.clear()
+
+    def _begin_anew(self) -> None:
+        """Forget what was before a cluster that has nothing to do with it, and end all watches."""
+        self.events.clear()
+        self.pasts.clear()
+        self.unsaved.clear()
+        self.oldest = self.cluster.version
+        for subscriber in [one for many in self.subscribers.values() for one in many]:
+            subscriber.end()
 
     def tick(self) -> None:
         """Let the controllers do what is due at the present time."""
@@ -130,9 +146,11 @@ class ServedCluster:
             for subscriber in tuple(self.subscribers.get(event.key.kind, ())):
                 subscriber.tell(event)
 
-    def subscribe(self, watch: Watch, tell: Callable[[Happened], None]) -> Subscriber:
+    def subscribe(
+        self, watch: Watch, tell: Callable[[Happened], None], end: Callable[[], None]
+    ) -> Subscriber:
         """Tell the changes after a watch's version, now and as they come."""
-        subscriber, kind = Subscriber(watch, tell), watch.kind.key
+        subscriber, kind = Subscriber(watch, tell, end), watch.kind.key
         for event in self.events_after(watch.version):
             if event.key.kind == kind:
                 tell(event)

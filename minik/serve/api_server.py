@@ -112,12 +112,12 @@ class Stream:
         self.served, self.watch, self.form = served, watch, form
         self.lines: list[bytes] = []
         self.matcher = watching.matcher(watch.kind, watch.selection)
-        self.is_first = True
+        self.is_first, self.is_over = True, bool(watch.error)
         self.version = watch.version
         self.wakened = asyncio.Event()
         for line in self._opening():
             self.lines.append(line)
-        self.subscriber = None if watch.error else served.subscribe(watch, self._tell)
+        self.subscriber = None if watch.error else served.subscribe(watch, self._tell, self._end)
 
     def _opening(self) -> Iterator[bytes]:
         watch = self.watch
@@ -138,6 +138,13 @@ class Stream:
         if event is not None:
             self.lines.append(self._event(event))
             self.wakened.set()
+
+    def _end(self) -> None:
+        """End the stream with an error: the cluster is another one now."""
+        gone = refusals.Gone("the cluster was replaced: list it anew")
+        self.lines.append(self._line(watching.ERROR, refusals.status(gone)))
+        self.is_over = True
+        self.wakened.set()
 
     def _event(self, event: WatchEvent) -> bytes:
         """Return the line of an event, in the version and form of the watch."""
@@ -177,7 +184,7 @@ class Stream:
                 body, self.lines = b"".join(self.lines), []
                 await send({"type": "http.response.body", "body": body, "more_body": True})
             left = end - loop.time()
-            if self.watch.error or left <= 0 or any(future.done() for future in ends):
+            if self.is_over or left <= 0 or any(future.done() for future in ends):
                 break
             self.wakened.clear()
             await self._wait(min(left, BOOKMARK_EVERY), ends)

@@ -165,3 +165,22 @@ def test_the_environment_for_a_shell(tmp_path: Path) -> None:
         process.kill()
     assert line == f"export KUBECONFIG={tmp_path}/state.json.kubeconfig\n"
     assert json.loads((tmp_path / "state.json.kubeconfig").read_text())["kind"] == "Config"
+
+
+def test_a_cluster_that_is_replaced_ends_all_watches(tmp_path: Path) -> None:
+    minik = Process(tmp_path)
+    with Server(tmp_path, "--insecure-http") as server:
+        events = server.watch(f"{MAPS}?watch=true&resourceVersion=0&timeoutSeconds=60")
+        assert next(events)["type"] == "ADDED"
+        assert minik.run("minik init --force --workers 1")[0] == 0
+        assert len(server.ask("GET", "/api/v1/nodes").body["items"]) == 2
+        *_, last = events
+        assert (last["type"], last["object"]["code"]) == ("ERROR", 410)
+        assert server.stop() == 0
+
+
+def test_a_new_cluster_has_a_name_server_unless_told_otherwise(tmp_path: Path) -> None:
+    path = "/api/v1/namespaces/kube-system/services/kube-dns"
+    for options, status in (((), 200), (("--addons", "none"), 404)):
+        with Server(tmp_path, "--insecure-http", "--in-memory", *options) as server:
+            assert server.ask("GET", path).status == status
