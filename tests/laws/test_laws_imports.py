@@ -13,8 +13,8 @@ import pytest
 START = """minik minik.__main__ minik.cli minik.commands minik.command_line minik.command_line.command_group minik.command_line.command_tree
     minik.command_line.global_options minik.command_line.invocation minik.command_line.options minik.command_line.parsing minik.command_line.reading
     minik.command_line.streams minik.errors minik.light_typing minik.model minik.model.controls minik.model.duration minik.shelf"""
-STATE = """minik.command_line.declarations minik.command_line.flags minik.command_line.state_access minik.model.cluster minik.model.held minik.model.object
-    minik.model.settings minik.model.source minik.model.table minik.store minik.store.layout minik.store.state minik.store.state_file"""
+STATE = """minik.light_json minik.light_re minik.command_line.declarations minik.command_line.flags minik.command_line.state_access minik.model.cluster minik.model.held minik.model.object
+    minik.model.settings minik.model.source minik.model.table minik.model.writing minik.store minik.store.layout minik.store.state minik.store.state_file"""
 GET = """minik.command_line.printing minik.command_line.lookup minik.command_line.resource_arguments minik.commands.get minik.kinds minik.kinds.service
     minik.kinds.service.columns minik.kinds.service.fields minik.model.kind minik.model.listing minik.render minik.render.formats minik.schemas
     minik.store.contexts minik.store.files"""
