@@ -30,6 +30,13 @@ WORD = r"""[A-Za-z0-9_./~+-](?:[A-Za-z0-9_./~+=@-]++|:(?=[A-Za-z0-9_./]))*+(?::(
 TOKEN = re.compile(rf"""[ ]*+([\[\]{{}},]|"[^"\\\n]*+":?|'[^'\n]*+'|{WORD})[ ]*+""")
 
 
+# Pods of one template end with the same lines: their spec. Such an end is read once.
+SPEC = "\nspec:\n"
+OUTSIDE = re.compile(r"\n[^ \n]")  # a line that does not belong to the spec
+MOST_BLOCKS, LONGEST_BLOCK = 512, 20_000
+_blocks: dict[str, dict[str, Any]] = {}
+
+
 class UnsupportedYaml(Exception):
     """The text is outside the subset: use the full parser."""
 
@@ -58,6 +65,23 @@ NAMES, VALUES = NameCache(), ValueCache()
 
 def parse_block_yaml(text: str) -> Any:
     """Return the value of a YAML text; raise UnsupportedYaml if any line is outside the subset."""
+    start = text.find(SPEC) + 1
+    if not start:
+        return _parse_text(text)
+    block = text[start:]
+    if len(block) > LONGEST_BLOCK or OUTSIDE.search(block):
+        return _parse_text(text)
+    if block not in _blocks:
+        if len(_blocks) >= MOST_BLOCKS:
+            _blocks.clear()
+        _blocks[block] = _parse_text(block)
+    head = _parse_text(text[:start])
+    if head.__class__ is not dict or "spec" in head:
+        raise UnsupportedYaml
+    return {**head, **_blocks[block]}
+
+
+def _parse_text(text: str) -> Any:
     first, _, rest = text.partition("\n") if text.startswith("---") else ("", "", text)
     cut = not rest.endswith("\n")
     body = rest + "\n" if cut else rest
@@ -88,6 +112,8 @@ def build_tree(lines: list[tuple[str, str, str, str, str, str, str]]) -> Any:
                 level, open_ = outer.pop()
             if level != place or element and open_.__class__ is not list:
                 outer.append((level, open_))
+                if len(outer) > DEPTH:
+                    raise UnsupportedYaml
                 new: Any = {} if name and not dash else []
                 level, open_ = place, open_collection(new, place, waiting)
             if element:
@@ -96,6 +122,8 @@ def build_tree(lines: list[tuple[str, str, str, str, str, str, str]]) -> Any:
                 if item:
                     continue
                 outer.append((level, open_))
+                if len(outer) > DEPTH:
+                    raise UnsupportedYaml
                 level, open_ = place + len(dash), open_[-1]
         key = NAMES[name]
         if key in open_:
@@ -106,8 +134,6 @@ def build_tree(lines: list[tuple[str, str, str, str, str, str, str]]) -> Any:
             open_[key], waiting = parse_literal(block, level, style), None
         else:
             open_[key], waiting = None, (open_, key, level)
-        if len(outer) > DEPTH:
-            raise UnsupportedYaml
     return top[""]
 
 

@@ -171,3 +171,47 @@ def test_wherever_it_is_sure_the_parser_agrees(text: Any, end: Any) -> None:
     except UnsupportedYaml:
         return
     assert repr(found) == repr(parse_yaml(text + end))
+
+
+HEADS = [
+    "a: 1\n",
+    "---\na: 1\n",
+    "a:\n",
+    "a: |\n  x\n\n",
+    "- a\n",
+    "spec: 1\n",
+    "# spec\n",
+    "a: 'x\n",
+    "a: [1]\n",
+]
+SPECS = [
+    "spec:\n  b: 1\n",
+    "spec:\n  b: 1",
+    "spec:\n- 1\n",
+    "spec:\n",
+    "spec:\n  b: 1\nc: 2\n",
+    "spec:\n  b: |\n    y\n",
+    "spec:\n  b: |\n    y",
+    "spec:\n  b: 1\n# end\n",
+    'spec:\n  b: "ü"\n',
+    "spec:\n  b: 1\nspec:\n  b: 2\n",
+    "spec:\n  b: 1\n\n",
+]
+
+
+@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize("head", HEADS)
+def test_a_spec_that_is_read_once_reads_the_same(head: str, spec: str) -> None:
+    for _ in range(2):
+        try:
+            value = fast_yaml.parse_block_yaml(head + spec)
+        except UnsupportedYaml:
+            return
+        assert value == parse_yaml(head + spec)
+
+
+def test_equal_specs_are_read_once_and_told_apart_by_every_letter() -> None:
+    text = "a: {}\nspec:\n  b: {}\n"
+    one, other = (fast_yaml.parse_block_yaml(text.format(number, 7)) for number in range(2))
+    assert one == {"a": 0, "spec": {"b": 7}} and one["spec"] is other["spec"]
+    assert fast_yaml.parse_block_yaml(text.format(0, 8))["spec"] == {"b": 8}
