@@ -73,12 +73,9 @@ ROWS: dict[str, list[tuple[str, int, str]]] = {
         ("get svc -w -o name --request-timeout=1", 0, "service/kubernetes"),
         ("events -w --request-timeout=1", 0, "LAST SEEN"),
     ],
-    "`auth reconcile`, `kuberc`, `config set-credentials`, `delete-cluster`, `delete-user`": [
+    "`auth reconcile`, `kuberc`": [
         ("auth reconcile -f x", 1, "error: minik does not merge rules and subjects"),
         ("kuberc view", 1, "error: minik reads no kuberc"),
-        ("config set-credentials x", 1, "there are no credentials to keep"),
-        ("config delete-cluster x", 1, "error: a cluster goes with its context"),
-        ("config delete-user x", 1, "error: cannot delete user x"),
     ],
     "`run -it`, `--attach`, `--rm`": [
         (f"run x --image=a {option}", 1, "it is for a container that runs")

@@ -8,7 +8,32 @@ from crafting import check, container, live, node, obj, pod_spec, seen, service,
 from minik.diagnosis import causes, endpoint_checks
 from minik.diagnosis.view import View
 
-PROMPTS = ["busybox", "alpine", "ubuntu", "debian", "centos", "fedora", "amazonlinux", "rockylinux", "almalinux", "oraclelinux", "bash", "python", "node", "golang", "openjdk", "eclipse-temurin", "amazoncorretto", "ruby", "perl", "hello-world", "buildpack-deps", "gcc", "rust", "julia"]
+PROMPTS = [
+    "busybox",
+    "alpine",
+    "ubuntu",
+    "debian",
+    "centos",
+    "fedora",
+    "amazonlinux",
+    "rockylinux",
+    "almalinux",
+    "oraclelinux",
+    "bash",
+    "python",
+    "node",
+    "golang",
+    "openjdk",
+    "eclipse-temurin",
+    "amazoncorretto",
+    "ruby",
+    "perl",
+    "hello-world",
+    "buildpack-deps",
+    "gcc",
+    "rust",
+    "julia",
+]
 
 
 def codes(*docs: Any) -> list[str]:
