@@ -5,6 +5,7 @@ ones.
 """
 
 import os
+import signal
 import sys
 
 from hypothesis import HealthCheck, settings
@@ -16,3 +17,9 @@ settings.register_profile("steady", BUSY, derandomize=True)
 settings.register_profile("varied", BUSY, print_blob=True)
 settings.load_profile("steady" if os.environ.get("CI") else "varied")
 os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
+
+# Who starts the tests in the background (`nohup ... &`) has these ignored, and so would every process
+# that a test starts and interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
