@@ -5,7 +5,7 @@ What works it out is imported where there are policies: most who look at a Servi
 
 from collections.abc import Sequence
 
-from minik.diagnosis import barriers
+from minik.diagnosis import barriers, patches
 from minik.diagnosis.reason import Reason
 from minik.kinds import pod as pods
 from minik.model import object as objects
@@ -51,7 +51,7 @@ def denial(
     policy, whom = closed[0][0], "the pod" if len({way[0] for way in ways}) == 1 else "the pods"
     return Reason(
         f"{names} keeps {client.label} from {whom}, where the network plugin obeys policies.",
-        f"minik describe netpol {objects.name(policy)} -n {objects.namespace(policy)}",
+        patches.command("describe", objects.key(policy)),
     )
 
 

@@ -24,6 +24,7 @@ SHORT_NAMES = {
     "HorizontalPodAutoscaler": "hpa",
     "ConfigMap": "cm",
     "Namespace": "ns",
+    "NetworkPolicy": "netpol",
 }
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from minik.diagnosis import patches
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.view import View
 from minik.kinds.service import fields as services
 from minik.model import object as objects
-from minik.model.shell import quote
+from minik.model import shell
 
 CAUSE = Cause(
     "cluster-ip-missing",
@@ -24,11 +25,11 @@ def findings(view: View) -> Iterator[Finding]:
     for service in view.services:
         recorded = objects.uid(service) and not services.is_external_name(service)
         if recorded and not services.cluster_ip(service):
-            name = f"svc {quote(objects.name(service))} -n {quote(objects.namespace(service))}"
+            get = patches.command("get", objects.key(service), "-o", "yaml")
             yield Finding(
                 CAUSE,
                 objects.key(service),
                 "spec.clusterIP",
                 "it has no cluster IP: no proxy has rules for it, and DNS has no address",
-                f"minik get {name} -o yaml | minik replace --force -f -",
+                f"{get} | {shell.command('replace', '--force', '-f', '-')}",
             )
