@@ -45,7 +45,9 @@ def findings(view: View) -> Iterator[Finding]:
         expected = sum(replicas(view, maker) for maker in makers)
         spec = objects.spec(budget)
         least, most = spec.get("minAvailable"), spec.get("maxUnavailable")
-        counted = (*COUNTED, "Pod") if isinstance(least, int) else COUNTED
+        # Bare pods are made by hand: a number that is theirs may be meant, a larger one cannot.
+        beyond = isinstance(least, int) and least > expected
+        counted = (*COUNTED, "Pod") if beyond else COUNTED
         if not makers or not expected or any(maker.key.kind not in counted for maker in makers):
             continue
         if most is not None and share(most, expected) == 0:
