@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from crafting import check, container, live, node, obj, pod_spec, seen, service, stored, workload
 
-from minik.diagnosis import causes, endpoint_checks
+from minik.diagnosis import causes, endpoint_checks, object_explanation
 from minik.diagnosis.view import View
 
 PROMPTS = [
@@ -116,3 +116,27 @@ def test_a_limit_range_gives_what_a_quota_asks_for(
     )
     docs = [quota, workload(), *([given] if limits else [])]
     assert ("request-missing-for-quota" in codes(*docs)) is is_missing
+
+
+def test_a_pod_of_a_workload_is_shown_ready_or_with_what_stops_it() -> None:
+    cluster = seen([node()]).cluster
+    ready, waits = live(), live(ready=False)
+    row = object_explanation.pod_row(cluster, ready)
+    assert (row.name, row.outcome, row.text, row.works) == ("web-1", "", "ready on node-1", True)
+    stopped = object_explanation.pod_row(cluster, waits)
+    assert (stopped.outcome, stopped.works) == ("readiness", False)
+
+
+@pytest.mark.parametrize(
+    ("spec", "status", "text"),
+    [
+        ({"completions": 3}, {"succeeded": 1, "active": 2}, "1 of 3 completed, 2 active"),
+        ({}, {"failed": 2}, "0 of 1 completed, 2 failed"),
+        ({"suspend": True}, {}, "0 of 1 completed, suspended"),
+    ],
+)
+def test_a_job_is_told_by_its_counts(
+    spec: dict[str, Any], status: dict[str, Any], text: str
+) -> None:
+    job = {**obj("batch/v1", "Job", "once", spec=spec), "status": status}
+    assert object_explanation.job_state(seen([node()]).cluster, job) == text
