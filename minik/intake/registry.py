@@ -10,8 +10,6 @@ from collections.abc import Callable
 from minik import kinds
 from minik.errors import AlreadyExists, Invalid, MinikError
 from minik.intake import admission, exemptions, system_metadata
-from minik.kinds import node as nodes
-from minik.kinds import pod as pods
 from minik.light_typing import Any, TypeAlias
 from minik.model import object as objects
 from minik.model import writers
@@ -183,6 +181,9 @@ def holds_finalizers(draft: Draft, namespace: str) -> bool:
 
 def is_on_silent_node(draft: Draft, pod: Object) -> bool:
     """Tell whether the pod is on a node whose kubelet no longer reports."""
+    from minik.kinds import node as nodes  # noqa: PLC0415 only who deletes a pod needs these kinds
+    from minik.kinds import pod as pods  # noqa: PLC0415
+
     node = draft.get("Node", "", pods.node(pod)) if pods.node(pod) else None
     return node is not None and nodes.is_unreachable(node)
 
