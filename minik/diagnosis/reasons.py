@@ -123,6 +123,8 @@ def _unready(cluster: Cluster, service: Object, matching: Iterable[Object]) -> R
 
 def why_no_target(cluster: Cluster, service: Object, target: str, inside: bool) -> Reason | None:
     """Return why an ExternalName leads nowhere; None if it leads out of the cluster as it should."""
+    if not target.strip("."):
+        return Reason("It is an ExternalName and names nothing: spec.externalName is empty.")
     if is_address(target):
         return Reason(
             f'externalName is the address "{target}": DNS answers nothing for it, since it is no name.',

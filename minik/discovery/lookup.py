@@ -60,6 +60,8 @@ def _external_name(service: Object, prefix: Sequence[str]) -> tuple[list[Locatio
     target = services.external_name(service).rstrip(".")
     if prefix:
         return [], "an ExternalName has no endpoints and no ports"
+    if not target:
+        return [], "the ExternalName names nothing"
     if is_address(target):
         return (
             [],

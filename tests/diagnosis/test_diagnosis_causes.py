@@ -28,6 +28,7 @@ from crafting import (
     stored,
     workload,
 )
+from one_truth import contradictions
 
 from minik.diagnosis import causes
 from minik.diagnosis.finding import SUSPECT
@@ -769,3 +770,12 @@ def test_a_recorded_service_without_a_cluster_ip_is_told() -> None:
     assert "cluster-ip-missing" in found()
     assert "cluster-ip-missing" not in found(clusterIP="10.96.5.5")
     assert "cluster-ip-missing" not in found(clusterIP="None")
+
+
+def test_a_recorded_external_name_that_names_nothing_is_told() -> None:
+    nowhere = dumped(obj("v1", "Service", "out", spec={"type": "ExternalName"}))
+    document = Document({"apiVersion": "v1", "kind": "List", "items": [nowhere]}, "dump.json", 0)
+    cluster = import_documents([document], NOW).cluster
+    found = causes.collect_findings(View(cluster))
+    assert [one.code.name for one in found] == ["external-name-nowhere"]
+    assert not list(contradictions(cluster))

@@ -136,3 +136,9 @@ def test_a_service_says_that_its_namespace_is_there_and_one_without_an_address_h
     nothing = answer(its, "bare.shop.svc.cluster.local.", "A")
     assert (nothing.code, nothing.reason) == ("NXDOMAIN", 'Service "bare" has no cluster IP')
     assert answer(its, "web.shopp.svc.cluster.local.", "A").code == "NXDOMAIN"
+
+
+def test_an_external_name_that_names_nothing_leads_nowhere() -> None:
+    its = Cluster(Objects({"Service": {"default/out": scene.external("out", "")}}))
+    found = answer(its, "out.default.svc.cluster.local.", "A")
+    assert (found.code, found.reason) == ("NXDOMAIN", "the ExternalName names nothing")

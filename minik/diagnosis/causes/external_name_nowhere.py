@@ -35,8 +35,11 @@ CAUSE = Cause(
 
 
 def findings(view: View) -> Iterator[Finding]:
-    for service in view.services:
-        path = target_path(view, service) if services.is_external_name(service) else None
+    for service in filter(services.is_external_name, view.services):
+        if view.settled and not services.external_name(service).strip("."):
+            why, fix = "it is an ExternalName and names nothing", "externalName: NAME"
+            yield Finding(CAUSE, objects.key(service), "spec.externalName", why, fix)
+        path = target_path(view, service)
         if path and view.cluster.get("Service", *path) is None:
             yield from missing_target(view, service, *path)
 
