@@ -127,7 +127,7 @@ def conditions(
         if held
         else UNHELD,
     )
-    old = {entry["type"]: entry for entry in objects.status(namespace).get("conditions") or ()}
+    old = {entry.get("type"): entry for entry in objects.status(namespace).get("conditions") or ()}
     return [state.entry(old.get(state.type), cluster.now) for state in states]
 
 

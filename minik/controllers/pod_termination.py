@@ -49,7 +49,7 @@ def with_stopped_containers(pod: Object, now: str) -> Object:
             "message": f"containers with unready status: [{' '.join(pod_names(statuses))}]",
             "lastTransitionTime": now,
         }
-        if condition["type"] in ("Ready", "ContainersReady")
+        if condition.get("type") in ("Ready", "ContainersReady")
         else condition
         for condition in status.get("conditions") or []
     ]

@@ -103,7 +103,7 @@ def progress_deadline(deployment: Object) -> datetime | None:
         (
             condition_
             for condition_ in objects.status(deployment).get("conditions") or ()
-            if condition_["type"] == "Progressing"
+            if condition_.get("type") == "Progressing"
         ),
         None,
     )
