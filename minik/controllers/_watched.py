@@ -4,6 +4,7 @@ with the records by a law; a controller that is not named here is imported.
 """
 
 WATCHED: dict[str, tuple[str, ...]] = {
+    "cluster_role_aggregation": ("ClusterRole",),
     "cron_job": (
         "CronJob",
         "Job",
@@ -78,6 +79,10 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "pod_garbage_collector": (
         "Node",
         "Pod",
+    ),
+    "pod_termination": (
+        "Pod",
+        "Node",
     ),
     "replica_set": (
         "ReplicaSet",

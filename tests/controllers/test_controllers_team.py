@@ -23,7 +23,7 @@ json.dump([name for name in sys.modules if name.startswith("minik.controllers.")
 """
 
 
-@pytest.mark.parametrize("name", CONTROLLERS)
+@pytest.mark.parametrize("name", WATCHED)
 def test_the_table_says_what_a_controller_watches(name: str) -> None:
     """`python tests/laws/watched.py` writes it anew."""
     controller = CONTROLLERS[name]
@@ -32,7 +32,8 @@ def test_the_table_says_what_a_controller_watches(name: str) -> None:
 
 
 def test_the_table_names_no_other() -> None:
-    assert WATCHED.keys() == CONTROLLERS.keys()
+    """One that it does not name is imported: adding a controller is adding one file."""
+    assert WATCHED.keys() <= CONTROLLERS.keys()
 
 
 def test_a_service_imports_no_controller_of_workloads(tmp_path: Path) -> None:
