@@ -259,13 +259,9 @@ def result_text(result: Result, request: Request, *, as_list: bool = False) -> s
 
 
 def outcome_line(outcome: Outcome, request: Request) -> str:
-    """Return `service/web created`, `service "web" deleted from default namespace`, or just
-    `service/web`.
-    """
-    name, suffix = (
-        escape_controls(objects.name(outcome.object)) or "<unknown>",
-        SUFFIX[request.dry_run],
-    )
+    """Return `service/web created`, `service "web" deleted from default namespace`, `service/web`."""
+    name = escape_controls(objects.name(outcome.object)) or "<unknown>"
+    suffix = SUFFIX[request.dry_run]
     if request.output == "name":
         return f"{outcome.kind.singular}/{name}\n"
     if outcome.done in DELETED:

@@ -1,6 +1,6 @@
 """Ask whether something is allowed"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from minik import kinds
 from minik.command_line import flags, resource_arguments, state_access, streams
@@ -31,6 +31,7 @@ VERBS = (
 )
 PATHS = ("get", "put", "post", "head", "options", "delete", "patch", "*")
 ADMINISTRATOR = rbac_rules.Subject("admin", (rbac_rules.MASTERS,))
+TITLES = ("Resources", "Non-Resource URLs", "Resource Names", "Verbs")
 EVERYTHING = [["*.*", "[]", "[]", "[*]"], ["", "[*]", "[]", "[*]"]]
 
 
@@ -74,11 +75,8 @@ def command(
     if listing:
         if words:
             raise ClientError("list option must be specified with no arguments")
-        titles = (
-            [] if no_headers else [["Resources", "Non-Resource URLs", "Resource Names", "Verbs"]]
-        )
-        rows = EVERYTHING if not user else list(listed(asking, place))
-        streams.echo(table.align_cells(iter([*titles, *rows])), nl=False)
+        rows = list(listed(asking, place)) if user else EVERYTHING
+        show_list(rows, headers=not no_headers)
         return
     if len(words) != 2:
         raise ClientError(f"{USAGE}\nSee 'minik auth can-i -h' for help and examples.")
@@ -92,6 +90,12 @@ def command(
         streams.echo("yes" if allowed else "no")
     if not allowed:
         raise Unanswered("")
+
+
+def show_list(rows: Iterable[Sequence[str]], *, headers: bool) -> None:
+    """Print what somebody may do, as a table."""
+    titles = [TITLES] if headers else []
+    streams.echo(table.align_cells(iter([*titles, *rows])), nl=False)
 
 
 def request_of(words: Sequence[str], subresource: str, namespace: str) -> rbac_rules.Request:
