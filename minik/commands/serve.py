@@ -34,7 +34,8 @@ Examples:
   # In a test: plain HTTP on the loopback, nothing kept
   minik serve --insecure-http --in-memory --listen 127.0.0.1:8080
   # Look at a dump with the tools that you know; nothing moves
-  minik import dump.yaml && minik serve --read-only"""
+  minik import --force -f dump.yaml
+  minik serve --read-only"""
 
 
 @flags.command(help=HELP)

@@ -46,6 +46,12 @@ kind: Role
 metadata: {name: reader}
 rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
 """
+REQUEST = """
+apiVersion: certificates.k8s.io/v1
+kind: CertificateSigningRequest
+metadata: {name: csr-sqgzp}
+spec: {request: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlIR01HNENBUUF3RERFS01BZ0dBMVVFQXd3QmVEQlpNQk1HQnlxR1NNNDlBZ0VHQ0NxR1NNNDlBd0VIQTBJQQpCTEsrUFQrdXJGVHBxVkdTNkJVQlJNQnEydDZidmk0Mm5mNlRoQzJoTmNWc01wNjBPWW1wS1RPcnUzSzIrTFFBCjFmWWQyVkM4NzFLNDM1QXlCak4rWmd5Z0FEQUtCZ2dxaGtqT1BRUURBZ05JQURCRkFpRUFtRHgyV1hVRDFMVmQKUk42Q05LakV1d1JRdjl6M0I0ZmdhR2tGN01Qb3FNZ0NJQndjd3lhKzd2MVB6cXgxZVhOQy82ZUxsckNHdWpuRwpEeDNkdjZxcEFiZmkKLS0tLS1FTkQgQ0VSVElGSUNBVEUgUkVRVUVTVC0tLS0tCg==, signerName: example.com/signer, usages: [client auth]}
+"""
 FILES = {
     "web.yaml": WEB,
     "service.yaml": SERVICE % ("extra", "{port: 80}"),
@@ -55,6 +61,7 @@ FILES = {
     "manifests/web.yaml": WEB,
     "deploy/web.yaml": WEB,
     "settings.env": "LEVEL=debug\n",
+    "request.yaml": REQUEST,
     "pods.yaml": "".join(POD % (name, name) for name in ("web", "web-0", "my-pod")),
 }
 # what stands in the cluster before any example is typed
@@ -73,6 +80,10 @@ minik create cronjob tidy --image=busybox --schedule='@yearly'
 minik create rolebinding readers --clusterrole=view --user=bob
 minik create clusterrolebinding admins --clusterrole=cluster-admin --user=bob
 minik config set-context staging --namespace=shop
+minik apply -f request.yaml
+minik config set-cluster minikube --server=https://example.com
+minik config set-credentials minikube --token=t
+minik create deployment my-app --image=app
 """
 # what the examples of a command, or one of them, need beyond that
 BEFORE = {
@@ -129,10 +140,13 @@ ANSWERS = {
     "minik proxy diff -f service.yaml": 1,
     "minik proxy diff --what-if 'node-down node-1' --node node-2": 1,
     "minik check --what-if 'node-down node-1'": 1,
+    "minik check .": 1,
+    "minik auth can-i list pods --as=system:serviceaccount:default:reader": 1,
 }
 # what cannot be typed in a test: servers, programs that may not be there, what would open an
 # editor; their options are read all the same
 UNTYPED = (
+    "minik serve",
     "minik dns serve",
     "minik proxy serve",
     "kustomize ",
