@@ -47,6 +47,11 @@ def load(package: str, path: Sequence[str]) -> Mapping[str, ModuleType]:
     return _modules[key]
 
 
+def has(package: str, name: str) -> bool:
+    """Return whether a package has a public module of this name."""
+    return not name.startswith("_") and name in names(importlib.import_module(package).__path__)
+
+
 def find(package: str, name: str) -> ModuleType | None:
     """Import one module of a package; return None if the package has no such file."""
     try:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import minik
 from minik import shelf
 from minik.light_typing import Any
 from minik.model import ip, names
@@ -64,7 +63,7 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "node_ports": lambda ports: len(ports) == 2 and 0 < ports[0] <= ports[1] <= LARGEST_PORT,
     "load_balancer_pool": is_pool,
     "cluster_domain": lambda name: not any(names.subdomain(name)),
-    "proxy_mode": lambda name: name in shelf.names([f"{minik.__path__[0]}/proxy/modes"]),
+    "proxy_mode": lambda name: name.isidentifier() and shelf.has("minik.proxy.modes", name),
     "clock": is_span,
     "job_duration": is_span,
     "control_planes": is_number_of_nodes,

@@ -1,4 +1,5 @@
-"""Who nearly stands behind a Service: looked up, not searched for, and told from letters before
+"""Who nearly stands behind a Service: looked up, not searched for, and told import difflib
+from letters before
 words are laid on each other.
 """
 
@@ -10,7 +11,6 @@ from crafting import live, seen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minik.diagnosis import nearness
 from minik.diagnosis.nearness import Nearness, closeness, compare, likeness
 from minik.model.object import Object
 
@@ -57,7 +57,7 @@ def compared(size: int, counting: pytest.MonkeyPatch) -> int:
 
     closeness.cache_clear()
     with counting.context() as patch:
-        patch.setattr(nearness, "SequenceMatcher", matcher)
+        patch.setattr(difflib, "SequenceMatcher", matcher)
         for number in range(size):
             miss = index.nearest("default", {"tier": "x", "app": f"webs-{number}"})
             assert miss and miss.maker.key.name == f"pod-{number}"
