@@ -49,7 +49,8 @@ def load(package: str, path: Sequence[str]) -> Mapping[str, ModuleType]:
 
 def has(package: str, name: str) -> bool:
     """Return whether a package has a public module of this name."""
-    return not name.startswith("_") and name in names(importlib.import_module(package).__path__)
+    __import__(package)
+    return not name.startswith("_") and name in names(sys.modules[package].__path__)
 
 
 def find(package: str, name: str) -> ModuleType | None:

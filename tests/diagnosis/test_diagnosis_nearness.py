@@ -1,8 +1,8 @@
-"""Who nearly stands behind a Service: looked up, not searched for, and told import difflib
-from letters before
+"""Who nearly stands behind a Service: looked up, not searched for, and told from letters before
 words are laid on each other.
 """
 
+import difflib
 from difflib import SequenceMatcher
 from typing import Any
 
