@@ -115,14 +115,14 @@ def _entered(cluster: Cluster, target: Name, view: Viewpoint, protocol: str) -> 
 
 def _met_at(cluster: Cluster, target: Name, route: Route | None, view: Viewpoint) -> Object | None:
     """Return the node that meets a packet whose sender is on none: the one with its address, else
-    the first that answers at its entry, else the first.
+    the first that answers at its entry, also one known only by its endpoints, else the first.
     """
     address = route.address if route else target.address
     receiving = receiving_node(cluster, address)
     if receiving is not None or route is None:
         return receiving or node_view.find(cluster, "")
     service = cluster.get("Service", route.namespace, route.service)
-    for node in cluster.of("Node") if service and route.backends else ():
+    for node in _possible_nodes(cluster, route) if service and route.backends else ():
         for other in routing.routes(cluster, service or {}, view.mode, node, view.client):
             if (other.address, other.port, other.protocol) == (
                 route.address,
@@ -131,6 +131,16 @@ def _met_at(cluster: Cluster, target: Name, route: Route | None, view: Viewpoint
             ) and other.backends:
                 return node
     return node_view.find(cluster, "")
+
+
+def _possible_nodes(cluster: Cluster, route: Route) -> Iterator[Object]:
+    """Yield every node, and those that a dump lacks and endpoints name, by their name alone."""
+    known = cluster.of("Node")
+    yield from known
+    names = dict.fromkeys(backend.node for backend in route.backends if known)
+    for name in names:
+        if name and cluster.get("Node", "", name) is None:
+            yield {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name}}
 
 
 def receiving_node(cluster: Cluster, address: str) -> Object | None:

@@ -124,3 +124,47 @@ def test_the_name_of_a_pod_below_its_service_is_resolved_and_explained(text: str
     lost, why = resolve(stateful("other"), name), pod_names.explain(stateful("other"), name)
     assert lost.reason and 'has subdomain "other"' in lost.reason.text
     assert why and not why.works and lost.reason.text in why.headline
+
+
+@pytest.mark.parametrize("mode", ["iptables", "nftables"])
+@pytest.mark.parametrize("policy", ["Local", "Cluster"])
+def test_a_packet_is_met_at_a_node_that_only_endpoints_name(mode: str, policy: str) -> None:
+    its = local_beyond("node-1", internalTrafficPolicy=policy)
+    view = Viewpoint(modes.find(mode))
+    asked = Name("web", "default", port="80")
+    journey = follow(its, asked, view)
+    assert journey.answers and resolve(its, asked, view).backends
+    met = objects.name(journey.hops[-1].node or {})
+    assert met == ("node-1" if policy == "Local" else "cp-1")
+
+
+def local_beyond(node: str, **spec: Any) -> Cluster:
+    """A Service whose only endpoint is at a node that the cluster lacks; it has another one."""
+    web = service(
+        "web",
+        "default",
+        clusterIP="10.96.0.10",
+        clusterIPs=["10.96.0.10"],
+        ipFamilies=["IPv4"],
+        selector={"app": "web"},
+        ports=[{"port": 80, "protocol": "TCP"}],
+        **spec,
+    )
+    endpoint = {"addresses": ["10.244.1.2"], "conditions": {"ready": True}, "nodeName": node}
+    slice_ = build(
+        "EndpointSlice",
+        "web-1",
+        "default",
+        metadata={"labels": {"kubernetes.io/service-name": "web"}},
+        addressType="IPv4",
+        endpoints=[endpoint],
+        ports=[{"name": "", "port": 80, "protocol": "TCP"}],
+    )
+    address = {"type": "InternalIP", "address": "192.168.0.10"}
+    by_kind: dict[str, Any] = {
+        "Namespace": {"default": build("Namespace", "default")},
+        "Node": {"cp-1": build("Node", "cp-1", status={"addresses": [address]})},
+        "Service": {"default/web": web},
+        "EndpointSlice": {"default/web-1": slice_},
+    }
+    return Cluster(Objects(by_kind), DEFAULT)
