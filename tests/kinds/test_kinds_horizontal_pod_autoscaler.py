@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from minik.kinds.horizontal_pod_autoscaler import rules
 from minik.model.object import Object
 
 Admit: TypeAlias = Callable[..., tuple[Object, list[str]]]
@@ -87,11 +88,15 @@ CASES: dict[str, tuple[Object, list[str]]] = {
         ["spec.maxReplicas: Invalid value: 5: must be greater than or equal to `minReplicas`"],
     ),
     "something is scaled": (
-        autoscaler(scaleTargetRef={"kind": "a/b", "name": ""}),
+        autoscaler(scaleTargetRef={"kind": "a/b", "name": "", "apiVersion": "x/v1"}),
         [
             "spec.scaleTargetRef.kind: Invalid value: \"a/b\": may not contain '/'",
             "spec.scaleTargetRef.name: Required value",
         ],
+    ),
+    "a replication controller": (
+        autoscaler(scaleTargetRef={"kind": "ReplicationController", "name": "web"}),
+        [],
     ),
     "a metric has a type": (
         autoscaler(metrics=[{}]),
@@ -338,3 +343,33 @@ Conditions:
   AbleToScale  True    ReadyForNewScale  steady
 """
     )
+
+
+VERSIONS = {
+    "": "apiVersion must specify API group",
+    "v1": "apiVersion must specify API group",
+    "apps": "apiVersion must specify API group",
+    "/": "apiVersion must specify API group",
+    "/v1": "apiVersion must specify API group",
+    "a/b/c": "unexpected GroupVersion string: a/b/c",
+}
+
+
+def versioned(text: str, **more: Any) -> Object:
+    target = {"kind": "Deployment", "name": "web", "apiVersion": text}
+    return autoscaler(scaleTargetRef=target, **more)
+
+
+@pytest.mark.parametrize("text", VERSIONS)
+def test_the_version_of_a_target_names_its_group(text: str) -> None:
+    [problem] = rules.problems(versioned(text))
+    field = "spec.scaleTargetRef.apiVersion"
+    assert str(problem) == f'{field}: Invalid value: "{text}": {VERSIONS[text]}'
+
+
+def test_a_version_that_never_named_a_group_may_stay() -> None:
+    old, bad = versioned("v1"), versioned("apps")
+    assert not list(rules.update_problems(bad, old))
+    assert len(list(rules.update_problems(bad, versioned("apps/v1")))) == 1
+    [problem] = rules.update_problems(versioned("v1", maxReplicas=0), old)
+    assert problem.field == "spec.maxReplicas"

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from minik.kinds._metadata import metadata_update_problems
 from minik.kinds.horizontal_pod_autoscaler import columns, description, rules
 from minik.kinds.horizontal_pod_autoscaler.metrics import DOWN, UP
 from minik.light_typing import Any
@@ -59,7 +58,8 @@ KIND = Kind(
     default=default,
     prepare=prepare,
     problems=rules.problems,
-    update_problems=metadata_update_problems,
+    update_problems=rules.update_problems,
+    whole_update=True,
     columns=columns.COLUMNS,
     describe=description.describe,
     has_status=False,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from minik.errors import Problem
-from minik.kinds._metadata import metadata_problems
+from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import (
     check_choice_if_set,
     check_nonnegative_quantity,
@@ -21,6 +21,20 @@ TARGETS = ("Utilization", "Value", "AverageValue")
 
 
 def problems(autoscaler: Object) -> Iterator[Problem]:
+    yield from target_version_problems(autoscaler)
+    yield from lasting_problems(autoscaler)
+
+
+def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    """Yield the problems of an update; a target's version that never named a group may stay so."""
+    if not any(target_version_problems(old)):
+        yield from target_version_problems(new)
+    yield from lasting_problems(new)
+    yield from metadata_update_problems(new, old)
+
+
+def lasting_problems(autoscaler: Object) -> Iterator[Problem]:
+    """Yield the problems that an update may have as little as a new autoscaler."""
     yield from metadata_problems(autoscaler)
     spec = autoscaler.get("spec") or {}
     least, most = spec.get("minReplicas"), spec.get("maxReplicas") or 0
@@ -43,6 +57,19 @@ def reference_problems(path: str, reference: Fields) -> Iterator[Problem]:
     """Yield the problems of a reference to an object."""
     for field in ("kind", "name"):
         yield from check_required_name(f"{path}.{field}", reference.get(field), path_segment)
+
+
+def target_version_problems(autoscaler: Object) -> Iterator[Problem]:
+    """Yield the problem of a target's version: it names a group and a version, of a replication
+    controller perhaps the version alone.
+    """
+    path, target = "spec.scaleTargetRef.apiVersion", read(autoscaler, "spec.scaleTargetRef", {})
+    text = target.get("apiVersion") or ""
+    slashes = text.count("/") if text != "/" else 0
+    if slashes > 1:
+        yield invalid(path, text, f"unexpected GroupVersion string: {text}")
+    elif target.get("kind") != "ReplicationController" and not (slashes and text[0] != "/"):
+        yield invalid(path, text, "apiVersion must specify API group")
 
 
 def metric_problems(path: str, metric: Fields) -> Iterator[Problem]:
