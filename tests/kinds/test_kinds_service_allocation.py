@@ -109,6 +109,25 @@ def test_a_rehearsal_names_the_range() -> None:
     )
 
 
+def test_a_rehearsal_looks_neither_for_taken_addresses_nor_for_the_range_of_ports() -> None:
+    draft = empty().base.draft(dry_run=True)
+    made(draft, "first", clusterIP="10.96.0.7")
+    assert made(draft, clusterIP="10.96.0.7")["spec"]["clusterIP"] == "10.96.0.7"
+    ports = [{"port": 80, "protocol": "TCP", "nodePort": 99}]
+    wanted = {"type": "LoadBalancer", "externalTrafficPolicy": "Local", "healthCheckNodePort": 98}
+    spec = made(draft, "low", ports=ports, **wanted)["spec"]
+    assert (spec["ports"][0]["nodePort"], spec["healthCheckNodePort"]) == (99, 98)
+
+
+def test_a_rehearsal_refuses_a_port_that_is_taken() -> None:
+    draft = empty().base.draft(dry_run=True)
+    ports = [{"port": 80, "protocol": "TCP", "nodePort": 31000}]
+    made(draft, "first", type="NodePort", ports=ports)
+    assert refusal(draft, type="NodePort", ports=ports).endswith(
+        "provided port is already allocated"
+    )
+
+
 def test_a_full_range_refuses_further_services() -> None:
     draft = empty(Settings(service_cidrs=("10.96.0.0/30",)))
     assert {made(draft, name)["spec"]["clusterIP"] for name in "ab"} == {"10.96.0.1", "10.96.0.2"}

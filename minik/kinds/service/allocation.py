@@ -120,7 +120,7 @@ def with_ports(service: Object, old: Object | None, draft: Draft) -> Object:
         service = fields.with_spec(
             service,
             ports=(assign_ports_on_create if old is None else assign_ports_on_update)(
-                service, old, port_pool
+                service, old, port_pool, draft.dry_run
             )
             or None,
         )
@@ -128,11 +128,11 @@ def with_ports(service: Object, old: Object | None, draft: Draft) -> Object:
         fields.node_ports(service) if fields.needs_node_ports(service) else ()
     ):
         port_pool.release(number)
-    return with_health_check(service, old, port_pool)
+    return with_health_check(service, old, port_pool, draft.dry_run)
 
 
 def assign_ports_on_create(
-    service: Object, _: Object | None, port_pool: Pool
+    service: Object, _: Object | None, port_pool: Pool, rehearsal: bool
 ) -> Sequence[Mapping[str, Any]]:
     """Return the ports of a new service with node ports. Ports of one number share the node port
     that any of them requests.
@@ -148,17 +148,17 @@ def assign_ports_on_create(
         if current_port or allocates_node_ports(service):
             if number not in assigned:
                 current_port = assigned[number] = assign_node_port(
-                    service, index, requested.get(number, 0), port_pool
+                    service, index, requested.get(number, 0), port_pool, rehearsal
                 )
             elif current_port and current_port != assigned[number]:
-                assign_node_port(service, index, current_port, port_pool)
+                assign_node_port(service, index, current_port, port_pool, rehearsal)
             current_port = current_port or assigned[number]
         filled.append({**port, "nodePort": current_port} if current_port else port)
     return filled
 
 
 def assign_ports_on_update(
-    service: Object, old: Object | None, port_pool: Pool
+    service: Object, old: Object | None, port_pool: Pool, rehearsal: bool
 ) -> Sequence[Mapping[str, Any]]:
     """Return the ports of an updated service with node ports; node ports of the old one may stay.
     Raises InternalError if two ports of a protocol have the same node port.
@@ -169,7 +169,7 @@ def assign_ports_on_update(
         current_port = port.get("nodePort") or 0
         if current_port or allocates_node_ports(service):
             if not current_port or current_port not in old_ports and current_port not in new_ports:
-                current_port = assign_node_port(service, index, current_port, port_pool)
+                current_port = assign_node_port(service, index, current_port, port_pool, rehearsal)
                 new_ports.add(current_port)
             if (port["protocol"], current_port) in used:
                 raise InternalError(f"duplicate nodePort: {{{port['protocol']} {current_port}}}")
@@ -186,14 +186,16 @@ def allocates_node_ports(service: Object) -> bool:
     )
 
 
-def assign_node_port(service: Object, index: int, requested: int, port_pool: Pool) -> int:
+def assign_node_port(
+    service: Object, index: int, requested: int, port_pool: Pool, rehearsal: bool
+) -> int:
     """Take the requested node port; without one, a free port derived from the service's name.
     Raises Refusal or InternalError.
     """
     try:
         if not requested:
             return port_pool.take_next(f"{seed(service)}/{index}")
-        pools.take_port(port_pool, requested)
+        pools.take_port(port_pool, requested, rehearsal)
         return requested
     except Unavailable as why:
         if not requested:
@@ -205,7 +207,9 @@ def assign_node_port(service: Object, index: int, requested: int, port_pool: Poo
         ) from None
 
 
-def with_health_check(service: Object, old: Object | None, port_pool: Pool) -> Object:
+def with_health_check(
+    service: Object, old: Object | None, port_pool: Pool, rehearsal: bool
+) -> Object:
     """Allocate the health check node port when it becomes needed, release it when no longer needed."""
     needed, needs = (
         old is not None and fields.needs_health_check(old),
@@ -218,7 +222,7 @@ def with_health_check(service: Object, old: Object | None, port_pool: Pool) -> O
     requested = fields.health_check_node_port(service)
     try:
         if requested:
-            pools.take_port(port_pool, requested)
+            pools.take_port(port_pool, requested, rehearsal)
         return fields.with_spec(
             service, healthCheckNodePort=requested or port_pool.take_next(f"{seed(service)}/health")
         )

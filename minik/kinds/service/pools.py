@@ -135,13 +135,15 @@ def held_ports(service: Object) -> Iterator[int]:
 
 
 def take_address(address_ranges: Sequence[Range], text: str, rehearsal: bool) -> None:
-    """Take this address from the range that contains it; raises Unavailable."""
+    """Take this address from the range that contains it; raises Unavailable. In a rehearsal nobody
+    looks whether it is taken.
+    """
     # The server says less of an address that is in none of its ranges, except in a dry run.
     address = ip.parse_lenient(text)
     matching = [candidate for candidate in address_ranges if address in candidate.network]
     for candidate in matching:
         if address is not None and candidate.pool.first <= int(address) <= candidate.pool.last:
-            return candidate.pool.take(int(address))
+            return None if rehearsal else candidate.pool.take(int(address))
     hint = f"The range of valid IPs is {', '.join(candidate.cidr for candidate in matching[:1] or address_ranges)}"
     if matching or rehearsal:
         raise Unavailable(f"the provided IP ({text}) is not in the valid range. {hint}")
@@ -166,9 +168,9 @@ def release_address(address_ranges: Sequence[Range], text: str) -> None:
             candidate.pool.release(int(address))
 
 
-def take_port(port_pool: Pool, number: int) -> None:
-    """Take this port; raises Unavailable if it is held or out of range."""
-    if not port_pool.first <= number <= port_pool.last:
+def take_port(port_pool: Pool, number: int, rehearsal: bool) -> None:
+    """Take this port; raises Unavailable if it is held or, unless in a rehearsal, out of range."""
+    if not rehearsal and not port_pool.first <= number <= port_pool.last:
         raise Unavailable(
             f"provided port is not in the valid range. The range of valid ports is {port_pool.first}-{port_pool.last}"
         )
