@@ -44,11 +44,24 @@ def apply(
             draft, kind, document._replace(value=last_applied.with_annotation(obj))
         )
     warnings = requests.with_notice(kind, _apply_warnings(current, kind))
+    try:
+        outcome = _patch(draft, kind, document, current, manner)
+    except MinikError as error:
+        error.warnings = (*warnings, *error.warnings)
+        raise
+    return outcome._replace(warnings=[*warnings, *outcome.warnings])
+
+
+def _patch(
+    draft: Draft, kind: Kind, document: Document, current: Object, manner: ApplyOptions
+) -> Outcome:
+    """Patch the live object; with force, delete it and create it anew where the patch is refused."""
+    obj = document.value
     patch: Object = {}
     try:
         patch = compute_patch(obj, current, kind, document, overwrite=manner.overwrite)
         if not patch:
-            return Outcome(kind, current, "unchanged", warnings)
+            return Outcome(kind, current, "unchanged")
         stored, more = patching.apply_patch(draft, kind, document, current, patch)
     except (Conflict, Invalid) as error:
         if not manner.force:
@@ -58,7 +71,7 @@ def apply(
         )
     except MinikError as error:
         raise _with_patch_context(error, patch, kind, document) from None
-    return Outcome(kind, stored, "configured", [*warnings, *more])
+    return Outcome(kind, stored, "configured", more)
 
 
 def dry_run_client(draft: Draft, kind: Kind, document: Document) -> Outcome:

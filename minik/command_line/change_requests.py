@@ -150,7 +150,7 @@ def _act(verb: Verb, kind: Kind, document: Document, request: Request) -> Act:
         try:
             outcome = verb(draft, kind, requests.save_config(checked, request.save_config))
         except MinikError as error:
-            error.warnings = (kind.notice,) if kind.notice else ()
+            error.warnings = tuple(requests.with_notice(kind, error.warnings))
             raise with_hint(error, document) from None
         return outcome._replace(warnings=[*warnings, *outcome.warnings]) if outcome else None
 

@@ -8,7 +8,8 @@ null holds.
 from collections.abc import Callable, Mapping, Sequence
 
 from minik.errors import BadRequest, RequestEntityTooLarge, Unanswered
-from minik.light_typing import Any, TypeAlias
+from minik.intake.decoding_errors import WORDS
+from minik.light_typing import Any, NoReturn, TypeAlias
 from minik.model.go_values import marshal
 
 # What the API server says of any operation that fails.
@@ -21,10 +22,8 @@ Act: TypeAlias = Callable[[Any, str], Any]
 
 def apply_operations(target: Any, operations: Any) -> Any:
     """Return the target after all operations, in order; raise if one of them fails."""
-    if not isinstance(operations, list) or not all(
-        isinstance(operation, dict) for operation in operations
-    ):
-        raise BadRequest("json: cannot unmarshal object into Go value of type jsonpatch.Patch")
+    operations = [] if operations is None else operations
+    require_operations(operations)
     if len(operations) > MOST_OPERATIONS:
         raise RequestEntityTooLarge(
             "Request entity too large: The allowed maximum operations in a JSON patch is "
@@ -32,16 +31,33 @@ def apply_operations(target: Any, operations: Any) -> Any:
         )
     copied = 0
     for operation in operations:
-        name, path = str(operation.get("op")), operation.get("path")
-        origin = operation.get("from") if name in ("move", "copy") else ""
-        if name not in OPERATIONS or not isinstance(path, str) or not isinstance(origin, str):
+        name = operation.get("op")
+        needed = ("path", "from") if name in ("move", "copy") else ("path",)
+        if name not in OPERATIONS or any(operation.get(field) is None for field in needed):
             raise Unanswered(REJECTED)
         if name == "copy":
-            copied += len(marshal(value_at(target, origin)).encode())
+            copied += len(marshal(value_at(target, operation["from"])).encode())
             if copied > MOST_COPIED:
                 raise Unanswered(REJECTED)
         target = OPERATIONS[name](target, operation)
     return target
+
+
+def require_operations(operations: Any) -> None:
+    """Raise BadRequest unless it is a list of operations whose names and paths are strings."""
+    if not isinstance(operations, list):
+        _refuse(operations, "Go value of type []handlers.jsonPatchOp")
+    for operation in operations:
+        if not isinstance(operation, dict):
+            _refuse(operation, "Go value of type handlers.jsonPatchOp")
+        for field in ("op", "from", "path"):
+            if not isinstance(operation.get(field), str | None):
+                _refuse(operation[field], f"Go struct field jsonPatchOp.{field} of type string")
+
+
+def _refuse(value: Any, target: str) -> NoReturn:
+    word = WORDS[type(value)]
+    raise BadRequest(f"error decoding patch: json: cannot unmarshal {word} into {target}")
 
 
 def parse_pointer(pointer: str) -> list[str]:

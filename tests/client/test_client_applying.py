@@ -20,6 +20,7 @@ from minik.errors import (
     Conflict,
     Forbidden,
     Invalid,
+    MinikError,
     NotFound,
 )
 from minik.intake import field_validation, last_applied, validation
@@ -89,6 +90,14 @@ def test_an_object_that_was_not_applied_before_is_taken_over_with_a_warning(draf
         f"resource configmaps/cm is missing the {last_applied.ANNOTATION} annotation"
     ]
     assert do(applying.apply, draft, config_map(data={"a": "1"})).warnings == []
+
+
+def test_a_refusal_comes_with_the_warning_too(draft: Draft) -> None:
+    do(requests.create, draft, config_map(data={"a": "1"}))
+    with pytest.raises(MinikError) as refused:
+        do(applying.apply, draft, config_map(data={"a": 1}))
+    [warning] = refused.value.warnings
+    assert warning.startswith("resource configmaps/cm is missing the")
 
 
 @pytest.mark.parametrize(
@@ -203,7 +212,18 @@ def test_with_force_the_old_object_stays_where_the_new_one_is_refused(draft: Dra
         ({"selector": "x"}, "cannot restore map from string"),
         ({"ports": "x"}, "cannot restore slice from string"),
         ({"sessionAffinityConfig": {"clientIP": "x"}}, "cannot restore struct from: string"),
-        ({"ports": [{"port": True}]}, "cannot convert bool to int32"),
+        ({"ports": [{"port": True}]}, "unrecognized type: int32"),
+        ({"ports": [{"port": "x"}]}, "unrecognized type: int32"),
+        ({"ports": [{"port": 1.5}]}, "cannot convert float64 to int32"),
+        ({"ports": [{"port": [1]}]}, "unrecognized type: int32"),
+        ({"publishNotReadyAddresses": "x"}, "unrecognized type: bool"),
+        ({"publishNotReadyAddresses": 1}, "unrecognized type: bool"),
+        ({"externalName": True}, "unrecognized type: string"),
+        ({"externalName": 1.5}, "unrecognized type: string"),
+        ({"externalName": {}}, "unrecognized type: string"),
+        ({"type": True}, "unrecognized type: string"),
+        ({"selector": {"a": 1}}, "cannot convert int64 to string"),
+        ({"selector": {"a": True}}, "unrecognized type: string"),
     ],
 )
 def test_a_patch_that_makes_an_object_unreadable_is_an_invalid_request(

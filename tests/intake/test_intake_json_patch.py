@@ -107,7 +107,8 @@ def test_the_examples_of_the_standard(target: Any, operations: Any, result: Any)
         {"op": "remove", "path": ""},
         {},
         {"op": "add", "path": "/baz/deep/er", "value": 1},
-        {"op": "move", "from": 5, "path": "/a"},
+        {"op": "move", "path": "/a"},
+        {"op": "copy", "from": None, "path": "/a"},
     ],
 )
 def test_one_operation_that_fails_refuses_all(operation: Any) -> None:
@@ -119,10 +120,27 @@ def test_one_operation_that_fails_refuses_all(operation: Any) -> None:
         )
 
 
-@pytest.mark.parametrize("operations", [{}, "x", [1], None])
-def test_a_patch_is_a_list_of_operations(operations: Any) -> None:
-    with pytest.raises(BadRequest):
+LISTS: list[tuple[Any, str]] = [
+    ({}, "object into Go value of type []handlers.jsonPatchOp"),
+    ("x", "string into Go value of type []handlers.jsonPatchOp"),
+    (1.5, "number into Go value of type []handlers.jsonPatchOp"),
+    ([1], "number into Go value of type handlers.jsonPatchOp"),
+    ([[]], "array into Go value of type handlers.jsonPatchOp"),
+    ([{"op": True}], "bool into Go struct field jsonPatchOp.op of type string"),
+    ([{"op": "add", "path": 5}], "number into Go struct field jsonPatchOp.path of type string"),
+    ([{"op": "move", "from": {}}], "object into Go struct field jsonPatchOp.from of type string"),
+]
+
+
+@pytest.mark.parametrize(("operations", "why"), LISTS)
+def test_a_patch_is_a_list_of_operations(operations: Any, why: str) -> None:
+    with pytest.raises(BadRequest) as refused:
         json_patch.apply_operations({}, operations)
+    assert refused.value.message == f"error decoding patch: json: cannot unmarshal {why}"
+
+
+def test_no_operations_change_nothing() -> None:
+    assert json_patch.apply_operations({"a": 1}, None) == {"a": 1}
 
 
 @given(
