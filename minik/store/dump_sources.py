@@ -58,11 +58,16 @@ def plain_documents(name: str, recursive: bool) -> Iterator[Document]:
     """Yield the documents of one file, or of what a pattern or standard input stands for."""
     if name.endswith(ARCHIVES):
         raise ClientError(f"{name} is an archive: unpack it and name the folder")
-    if os.path.isfile(name):
-        text = decode_text(manifests.read_bytes(name))
-        if LOGS.search(text):
-            return parse(LOGS.sub("", text), name)
+    if name == "-" or os.path.isfile(name):
+        source = manifests.STANDARD_INPUT if name == "-" else name
+        return parse(without_logs(manifests.read_bytes(name)), source)
     return manifests.read([name], recursive, whole=True)
+
+
+def without_logs(content: bytes) -> str:
+    """Return the text of a file, without the logs of containers; the lines keep their numbers."""
+    text = decode_text(content)
+    return LOGS.sub(lambda log: "\n" * log[0].count("\n"), text) if "\n====" in text else text
 
 
 def folder_paths(folder: str) -> Iterator[str]:
@@ -75,7 +80,7 @@ def folder_paths(folder: str) -> Iterator[str]:
 def file_documents(path: str, folder: str) -> Iterator[Document]:
     """Yield the documents of a file that hold objects; one with an error if it cannot be read."""
     try:
-        documents = list(parse(decode_text(manifests.read_bytes(path)), path))
+        documents = list(parse(without_logs(manifests.read_bytes(path)), path))
     except MinikError as error:
         yield Document(None, path, 0, error=error)
         return

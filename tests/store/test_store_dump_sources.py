@@ -1,5 +1,6 @@
 """The files and folders in which people keep dumps."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,23 @@ def test_the_text_of_cluster_info_dump_is_read_without_its_logs(tmp_path: Path) 
     path = tmp_path / "dump.txt"
     path.write_text(lists[0] + LOG + lists[1] + LOG.partition("==== END")[0])
     assert named(dump_sources.read([str(path)])) == ["Node/n", "Pod/p"]
+
+
+@pytest.mark.parametrize("name", ["dump.json", "dump.yaml"])
+def test_logs_between_lists_are_passed_over_in_a_folder_too(name: str, tmp_path: Path) -> None:
+    pods = json.dumps({"kind": "PodList", "apiVersion": "v1", "items": [bare("p")]}) + "\n"
+    dump = dump_sources.read([lay(tmp_path, {name: LOG + pods + LOG})])
+    [document] = dump.documents
+    assert named(dump) == ["Pod/p"] and document.first == 1 + LOG.count("\n")
+
+
+def test_logs_between_lists_are_passed_over_on_standard_input(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pods = json.dumps({"kind": "PodList", "apiVersion": "v1", "items": [bare("p")]}) + "\n"
+    given = io.TextIOWrapper(io.BytesIO((LOG + pods + LOG).encode()))
+    monkeypatch.setattr("sys.stdin", given)
+    assert named(dump_sources.read(["-"])) == ["Pod/p"]
 
 
 def test_a_broken_file_of_a_folder_does_not_hide_the_others(tmp_path: Path) -> None:
