@@ -210,14 +210,14 @@ def likeliest_step(cluster: Cluster, walk: Walk, name: str, namespace: str) -> S
 
 def _names_service(cluster: Cluster, name: str) -> bool:
     """Return whether a full name belongs to an existing Service, though perhaps not to this
-    endpoint or port.
+    endpoint or port; below an ExternalName there is neither.
     """
     relative, rest, _ = name.partition(f".svc.{cluster.settings.cluster_domain}.")
-    labels = relative.split(".")
-    return (
-        bool(rest)
-        and len(labels) > 1
-        and cluster.get("Service", labels[-1], labels[-2]) is not None
+    *prefix, first, second = ["", *relative.split(".")]
+    service = cluster.get("Service", second, first) if rest and first else None
+    below = [label.startswith("_") for label in prefix if label]
+    return service is not None and (
+        not below or (len(below) == 1 or all(below)) and not services.is_external_name(service)
     )
 
 

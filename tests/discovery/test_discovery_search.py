@@ -200,6 +200,20 @@ MEANT = {
 }
 
 
+OUTWARD = ["www.google.com", "www.com", "a.b.c.com", "_http._tcp.com"]
+
+
+@pytest.mark.parametrize("name", OUTWARD)
+def test_an_external_name_that_a_name_ends_with_is_not_what_was_meant(name: str) -> None:
+    spec = {"type": "ExternalName", "externalName": "x.example.org"}
+    outward = scene.made("Service", "com", spec=spec)
+    cluster = scene.cluster(WEB, outward)
+    resolver = search.default_resolver(cluster, "default")
+    found = search.walk(cluster, name, ("A",), resolver)
+    step = search.likeliest_step(cluster, found, name, "default")
+    assert "ExternalName" not in step.answer.reason
+
+
 @pytest.mark.proves("F56")
 @pytest.mark.parametrize("name", MEANT)
 def test_the_reason_is_that_of_the_name_that_was_meant(name: str) -> None:
