@@ -42,8 +42,8 @@ def run(arguments: Sequence[str], *, own_process: bool = False) -> int:
         except MinikError as error:
             from minik.command_line import error_messages  # noqa: PLC0415 only an error needs its words
 
-            text = f"{error_messages.message(error)}\n".lstrip("\n")
-            streams.echo(escape_lines(text), err=True, nl=False)
+            text = error_messages.message(error).lstrip("\n")
+            streams.echo(escape_lines(text), err=True, nl=bool(text) and not text.endswith("\n"))
             return error.status
         except BrokenPipeError:
             return BROKEN_PIPE

@@ -26,6 +26,7 @@ from minik.model.kind import Kind
 from minik.simulation import clock, rounds
 
 WEEK = 7 * 24 * 3600.0
+NOT_CREATED = "timed out waiting for the condition"
 TIMED_OUT = "timed out waiting for the condition on {plural}/{name}"
 NOT_MET = "condition not met for {plural}/{name}"
 
@@ -162,6 +163,9 @@ def report_targets(
     """Print every object that meets the conditions; yield an error for each one that does not."""
     cluster = advance_until_met(cluster, awaited, conditions, limit)
     cluster = follow_until_met(cluster, awaited, conditions, limit)
+    if limit and not are_met(cluster, awaited=missing_in(cluster, awaited), conditions=conditions):
+        yield ClientError(NOT_CREATED)
+        return
     for target in awaited:
         obj = cluster.get(target.kind.key, target.namespace, target.name)
         try:
@@ -188,6 +192,15 @@ def report_targets(
                     plural=target.kind.plural, name=target.name
                 )
             )
+
+
+def missing_in(cluster: Cluster, awaited: Sequence[WaitTarget]) -> list[WaitTarget]:
+    """Return the objects that are not there."""
+    return [
+        target
+        for target in awaited
+        if cluster.get(target.kind.key, target.namespace, target.name) is None
+    ]
 
 
 def are_met(

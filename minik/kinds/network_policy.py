@@ -139,7 +139,7 @@ def port_problems(port: Mapping[str, Any], path: str) -> Iterator[Problem]:
         )
         if last is not None:
             if last < number:
-                yield invalid(f"{path}.endPort", last, "must be greater than or equal to `port`")
+                yield invalid(f"{path}.endPort", number, "must be greater than or equal to `port`")
             yield from (
                 invalid(f"{path}.endPort", last, message) for message in names.port_number(last)
             )

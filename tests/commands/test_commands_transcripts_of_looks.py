@@ -57,3 +57,12 @@ def test_a_table_is_spaced_as_kubectl_spaces_it(
         "get svc --show-labels",
     ):
         assert terminal(f"kubectl {line}").out == steps[f"kubectl {line}"]["stdout"]
+
+
+@pytest.mark.parametrize("output", ["jsonpath={.spec.ports", "go-template={{.a"])
+def test_a_template_that_cannot_be_read_is_refused_in_one_line(
+    terminal: Terminal, output: str
+) -> None:
+    err = terminal(f"kubectl get svc kubernetes -o '{output}'").err
+    assert err.startswith("error: error parsing") and err.endswith("unclosed action\n")
+    assert err.count("\n") == 1

@@ -40,6 +40,18 @@ WAITS: dict[str, tuple[str, list[str], str, str]] = {
         "configmap/b condition met\nconfigmap/c condition met\n",
         "",
     ),
+    "it never comes": (
+        "configmap/none --for=create --timeout=5s",
+        [],
+        "",
+        "error: timed out waiting for the condition\n",
+    ),
+    "one of two never comes": (
+        "configmap/b configmap/none --for=create --timeout=5s",
+        [],
+        "",
+        "error: timed out waiting for the condition\n",
+    ),
     "nothing happens": (
         "configmap/b --for=delete --timeout=5s",
         [],

@@ -61,7 +61,7 @@ CASES: dict[str, tuple[Object, list[str]]] = {
     "an end before the beginning": (
         port(port=80, endPort=79),
         [
-            "spec.ingress[0].ports[0].endPort: Invalid value: 79: must be greater than or equal to `port`"
+            "spec.ingress[0].ports[0].endPort: Invalid value: 80: must be greater than or equal to `port`"
         ],
     ),
     "an end beyond": (

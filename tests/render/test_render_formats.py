@@ -145,7 +145,7 @@ def test_a_path_beyond_the_end_shows_the_object_it_was_asked_of(
         "Printing more information for debugging the template:\n\ttemplate was:\n\t\t{.kind[5]}\n"
         "\tobject given to jsonpath engine was:\n\t\t"
         'map[string]interface {}{"apiVersion":"apps/v1", "kind":"Deployment", '
-        '"metadata":map[string]interface {}{"name":"two", "namespace":"default"}}\n\n'
+        '"metadata":map[string]interface {}{"name":"two", "namespace":"default"}}\n\n\n'
     )
 
 

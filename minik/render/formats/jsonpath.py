@@ -30,5 +30,5 @@ def fill(listing: Listing, print_values: Callable[..., str]) -> str:
         raise ClientError(
             f"error executing jsonpath {quote(template)}: Error executing template: {wrong}. "
             f"Printing more information for debugging the template:\n\ttemplate was:\n\t\t{template}\n"
-            f"\tobject given to jsonpath engine was:\n\t\t{format_literal(document)}\n\n"
+            f"\tobject given to jsonpath engine was:\n\t\t{format_literal(document)}\n\n\n"
         ) from None
