@@ -17,7 +17,7 @@ from minik.diagnosis import (
     object_explanation,
     pod_explanation,
     pod_names,
-    reasons,
+    reasons_on_demand,
     service_explanation,
 )
 from minik.diagnosis.explanation import Explanation
@@ -113,13 +113,14 @@ def explain_target(cluster: Cluster, target: str, namespace: str) -> Explanation
         if pod is not None:
             return pod_explanation.explain(cluster, pod)
         raise NotFound(
-            f'services "{name.service}" not found', hint=reasons.near_services(cluster, name)
+            f'services "{name.service}" not found',
+            hint=reasons_on_demand.near_services(cluster, name),
         )
     ports = services.ports(service)
     if name.port and not any(name.port in (str(port["port"]), port.get("name")) for port in ports):
         raise ClientError(
             f'service "{name.service}" has no port "{name.port}"',
-            hint=reasons.near_ports(service, name.port),
+            hint=reasons_on_demand.near_ports(service, name.port),
         )
     return service_explanation.explain(cluster, service, name.port)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from minik.diagnosis import reasons
+from minik.diagnosis import reasons_on_demand
 from minik.diagnosis.nearness import nearest
 from minik.errors import NotFound
 from minik.kinds import node as nodes
@@ -53,5 +53,5 @@ def no_owner(cluster: Cluster, address: str) -> NotFound:
     )
     return NotFound(
         f'nothing in the cluster has the address "{address}"',
-        hint=reasons.near_address(cluster, address) + hint,
+        hint=reasons_on_demand.near_address(cluster, address) + hint,
     )

@@ -4,9 +4,11 @@ others; what several causes find together stands in the room around.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from types import ModuleType
 
 from minik import shelf
-from minik.diagnosis import roots
+from minik.diagnosis import roots, subjects
+from minik.diagnosis.causes._about import ABOUT
 from minik.diagnosis.finding import SEVERITIES, SUSPECT, Cause, Finding
 from minik.diagnosis.view import View
 from minik.light_typing import TypeAlias
@@ -33,11 +35,7 @@ def collect_findings(view: View) -> list[Finding]:
     """Return all findings, sorted by file and line, or by object. Vague suspicions count only if
     nothing else explains the object.
     """
-    all_findings = [
-        finding
-        for module in shelf.load(__name__, __path__).values()
-        for finding in module.findings(view)
-    ]
+    all_findings = [finding for module in able(view) for finding in module.findings(view)]
     all_findings = [with_evidence(view, finding) for finding in all_findings]
     explained = {finding.object for finding in all_findings if not is_vague(finding)}
     relevant = [
@@ -52,6 +50,13 @@ def collect_findings(view: View) -> list[Finding]:
         ),
         key=lambda finding: (finding.file, finding.line, finding.object, rank(finding.code)),
     )
+
+
+def able(view: View) -> Iterator[ModuleType]:
+    """Yield the causes that may find something in a view; the others are not imported."""
+    for name in shelf.names(__path__):
+        if name not in ABOUT or any(subjects.is_present(view, one) for one in ABOUT[name]):
+            yield shelf.load_one(__name__, name)
 
 
 def with_evidence(view: View, finding: Finding) -> Finding:
