@@ -39,7 +39,7 @@ def read(path: str, handle: int, facts: os.stat_result) -> ForeignFile:
         raise Refused(f"{path} is not a state file of minik; it is left as it is", hint=ELSEWHERE)
     if data["minik"].get("layout") not in layout.LAYOUTS:
         raise Refused(
-            f"{path} has layout {data['minik'].get('layout')}, this minik knows layouts {' and '.join(map(str, layout.LAYOUTS))}",
+            f"{path} has layout {data['minik'].get('layout')}, this minik knows layouts {layout.LAYOUTS[0]} to {layout.LAYOUTS[-1]}",
             hint="upgrade minik to use it, or work on another file: --state FILE",
         )
     extra = next((name for name in data if name not in ("minik", "objects", "held")), None)

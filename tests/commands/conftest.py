@@ -39,6 +39,7 @@ def terminal(
 ) -> Terminal:
     """Where the tests of commands type."""
     monkeypatch.setenv("MINIK_STATE", str(tmp_path / "state.json"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / ".config"))
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("MINIK_DEBUG", "1")
     monkeypatch.delenv("MINIK_NOW", raising=False)

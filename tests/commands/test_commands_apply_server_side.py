@@ -259,10 +259,6 @@ def test_a_dry_run_keeps_nothing(terminal: Terminal) -> None:
             "error: from dns: cannot use generate name with apply\n",
         ),
         (
-            DNS.replace("{name: dns}", "{name: dns, resourceVersion: '1'}"),
-            'Error from server (NotFound): services "dns" not found\n',
-        ),
-        (
             DEPLOYMENT.replace('image: "web:1"', "resources: {limits: {cpu: x}}"),
             "Error from server: failed to convert new object (default/web; apps/v1, Kind=Deployment) to proper version: quantities must match the "
             "regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'\n",
@@ -272,6 +268,11 @@ def test_a_dry_run_keeps_nothing(terminal: Terminal) -> None:
 def test_what_is_refused(terminal: Terminal, text: str, err: str) -> None:
     write(text)
     assert terminal("minik apply --server-side -f a.yaml") == Answer(1, "", err)
+
+
+def test_a_version_is_no_condition_on_what_is_not_there(terminal: Terminal) -> None:
+    write(DNS.replace("{name: dns}", "{name: dns, resourceVersion: '1'}"))
+    assert terminal("minik apply --server-side -f a.yaml").out == "service/dns serverside-applied\n"
 
 
 def test_a_version_that_is_no_more_is_a_conflict(terminal: Terminal) -> None:

@@ -158,7 +158,7 @@ MISUSE = {
     "minik dns a..b": '"a..b" is not a valid DNS name',
     "minik dns web -o xml": '"xml": use text, json or yaml',
     "minik dns web --from gone": 'pods "gone" not found',
-    "minik dns web --from svc/web": '"svc/web" is not a pod',
+    "minik dns web --from node/node-1": '"node/node-1" is not a pod',
     "minik dns web --nope": "unknown flag: --nope",
     f"minik dns {'x' * 64}": "is not a valid DNS name",
     "minik dns serve --listen nonsense": '--listen="nonsense" is not an address and port',
@@ -167,7 +167,7 @@ MISUSE = {
     "minik dns serve --upstream nowhere": '--upstream="nowhere" is not an address',
     "minik env gone": 'pods "gone" not found',
     "minik env client -c gone": "container gone not found",
-    "minik env svc/web": "is not a pod",
+    "minik env node/node-1": "is not a pod",
 }
 
 

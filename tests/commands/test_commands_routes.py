@@ -209,7 +209,7 @@ def test_a_packet_goes_on_until_its_reply_is_known(
     [
         ("", "--to says where"),
         ("--to web:80 --protocol udp", "has no port 80/UDP"),
-        ("--to 10.96.0.1", "a packet needs a port"),
+        ("--to 10.99.99.99", "a packet needs a port"),
         ("--to nope:80", 'services "nope" not found'),
         ("--to 10.96.0.1:443 --protocol icmp", "tcp, udp or sctp"),
         ("--to web:81", 'no port "81"'),

@@ -93,9 +93,9 @@ def test_a_newer_layout_is_refused_by_name(terminal: Terminal) -> None:
     terminal("minik create ns shop")
     state = Path("state.json")
     assert '"layout":1,' in state.read_text()
-    state.write_text(state.read_text().replace('"layout":1,', '"layout":3,'))
+    state.write_text(state.read_text().replace('"layout":1,', '"layout":4,'))
     refused = terminal("minik get ns")
-    assert refused.exit == 1 and "has layout 3, this minik knows layouts 1 and 2" in refused.err
+    assert refused.exit == 1 and "has layout 4, this minik knows layouts 1 to 3" in refused.err
     assert "upgrade minik" in refused.err
 
 

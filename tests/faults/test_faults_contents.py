@@ -218,7 +218,7 @@ REFUSED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "trailing garbage": (lambda content: content + b"x", "not whole"),
     "two documents": (lambda content: content * 2, "not whole"),
     "no header": (lambda content: b'{"objects":{}}', "not a state file"),
-    "newer": (header(layout=layout.LAYOUT + 98), "knows layouts 1 and 2"),
+    "newer": (header(layout=layout.LAYOUT + 98), "knows layouts 1 to 3"),
     "no serial": (header(serial=None), "serial"),
     "a comma too many": (lambda content: content.replace(b"\n}}", b",\n}}"), "not whole"),
     "a conflict": (lambda content: b"<<<<<<< HEAD\n" + content, "not a state file"),
