@@ -134,7 +134,7 @@ def test_annotations(cluster: Terminal, line: str, said: str, annotations: dict[
         ),
         (
             "minik patch svc web --type=json -p {}",
-            "Error from server (BadRequest): json: cannot unmarshal object into Go value of type ",
+            "Error from server (BadRequest): error decoding patch: json: cannot unmarshal object into ",
         ),
         (
             """minik patch svc web --type=json -p '[{"op":"remove","path":"/x"}]'""",

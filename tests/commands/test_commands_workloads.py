@@ -141,7 +141,7 @@ MISUSE = (
     ),
     (
         "set image svc/web web=b",
-        "error: service/web the object is not a pod or does not have a pod template: *v1.Service\n\n",
+        "error: service/web the object is not a pod or does not have a pod template: *v1.Service\n",
     ),
     (
         "set env A=b",
