@@ -71,6 +71,7 @@ class SchedulingState:
         self.queue_of: dict[tuple[int, bool], node_queue.NodeQueue] = {}
         self.kin = PeerCounts(cluster)
         self.placements = 0
+        self.used: set[tuple[str, str]] = set()  # claims of pods that have a node
         self.selected: dict[tuple[str, str], str] = {}  # unbound claims → their first pod's node
         assigned = [
             pod
@@ -81,6 +82,7 @@ class SchedulingState:
             self.by_name[pods.node(pod)].add_pod(
                 node_info.pod_requests(pod), node_info.host_ports(pod)
             )
+            self.used.update(volumes.scheduled_claims(pod))
         self.neighbours = AffinityState(cluster, self.by_name, assigned)
 
     def schedule(self, pod: Object) -> Iterator[Change]:
@@ -106,7 +108,9 @@ class SchedulingState:
         if any(volumes.claim_names(pod)):
             excluded = {
                 **excluded,
-                **volumes.excluded_nodes(self.cluster, pod, self.node_infos, self.selected),
+                **volumes.excluded_nodes(
+                    self.cluster, pod, self.node_infos, self.selected, self.used
+                ),
             }
         node = queue.best(self.node_infos, excluded, peers or {})
         if node is None:
@@ -119,6 +123,7 @@ class SchedulingState:
         self.placements += 1
         for claim in volumes.waiting_claims(self.cluster, pod):
             self.selected[claim] = node.name
+        self.used.update(volumes.used_claims(pod))
         yield bind(pod, node, self.cluster)
 
     def queue_for(self, pod: Object, coarse: bool) -> node_queue.NodeQueue:

@@ -2,7 +2,7 @@
 `pkg/controller/volume/persistentvolume`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from minik.kinds.storage import storage_class_name
 from minik.model import object as objects
@@ -14,6 +14,10 @@ from minik.scheduling.node_info import NodeInfo, Reason, matches_term
 STATIC = "kubernetes.io/no-provisioner"
 UNBOUND = "pod has unbound immediate PersistentVolumeClaims"
 NO_VOLUME = Reason("node(s) didn't find available persistent volumes to bind", True)
+TAKEN = Reason(
+    "node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode",
+    False,
+)
 WRONG_NODE = Reason("node(s) didn't match PersistentVolume's node affinity", True)
 
 
@@ -30,11 +34,12 @@ def claim_names(pod: Object) -> Iterator[str]:
 
 def scheduled_claims(pod: Object) -> Iterable[tuple[str, str]]:
     """Return the claims of a scheduled pod as index keys (namespace, name)."""
-    return (
-        [(objects.namespace(pod), name) for name in claim_names(pod)]
-        if objects.spec(pod).get("nodeName")
-        else ()
-    )
+    return used_claims(pod) if objects.spec(pod).get("nodeName") else ()
+
+
+def used_claims(pod: Object) -> list[tuple[str, str]]:
+    """Return the claims that a pod names as index keys (namespace, name)."""
+    return [(objects.namespace(pod), name) for name in claim_names(pod)]
 
 
 def claims_of(cluster: Cluster, pod: Object) -> list[Object]:
@@ -55,6 +60,11 @@ def missing_claim(cluster: Cluster, pod: Object) -> str:
         if cluster.get("PersistentVolumeClaim", namespace, name) is None
     )
     return next(missing, "")
+
+
+def is_for_one_pod(claim: Object) -> bool:
+    """Whether one pod alone may use a claim."""
+    return "ReadWriteOncePod" in (objects.spec(claim).get("accessModes") or ())
 
 
 def is_bound(claim: Object) -> bool:
@@ -140,14 +150,18 @@ def excluded_nodes(
     pod: Object,
     node_infos: Sequence[NodeInfo],
     selected: Mapping[tuple[str, str], str],
+    used: Container[tuple[str, str]],
 ) -> dict[str, Reason]:
     """Return the nodes on which a pod's volumes cannot be used, with the reason.
 
     `selected` holds the node for which an unbound claim's volume is being created, for the first
-    pod that uses it: until then no other node has that volume.
+    pod that uses it: until then no other node has that volume. `used` are the claims of pods that
+    have a node: one for a single pod is of no use to a second one.
     """
     result: dict[str, Reason] = {}
     for claim in claims_of(cluster, pod):
+        if is_for_one_pod(claim) and (objects.namespace(claim), objects.name(claim)) in used:
+            return {node.name: TAKEN for node in node_infos}
         place = selected.get((objects.namespace(claim), objects.name(claim)))
         if place is not None:
             result |= {node.name: NO_VOLUME for node in node_infos if node.name != place}

@@ -318,3 +318,33 @@ def test_nothing_is_told_of_a_claim_that_is_bound_or_was_there_before() -> None:
         draft.delete(objects.key(event))
     forgotten = stage.saved(draft.cluster())
     assert not stage.applied(forgotten, [stage.service("web")]).of("Event")
+
+
+def of_one_pod(*modes: str) -> Cluster:
+    """Two pods that use one claim."""
+    claim = {
+        "apiVersion": "v1",
+        "kind": "PersistentVolumeClaim",
+        "metadata": {"name": "data"},
+        "spec": {"accessModes": list(modes), "resources": {"requests": {"storage": "1Gi"}}},
+    }
+    users = {"volumes": [{"name": "v", "persistentVolumeClaim": {"claimName": "data"}}]}
+    both = [objects.write(made(users), "metadata.name", name) for name in ("one", "two")]
+    return stage.applied(stage.saved(stage.new()), [claim, *both])
+
+
+def test_a_claim_for_one_pod_keeps_a_second_pod_waiting_until_the_first_is_gone() -> None:
+    cluster = of_one_pod("ReadWriteOncePod")
+    assert [bool(pods.node(pod)) for pod in cluster.of("Pod")] == [True, False]
+    waiting = stage.one(cluster, "Pod", "two")
+    text = (pods.condition(waiting, "PodScheduled") or {})["message"]
+    assert (
+        "node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode"
+        in text
+    )
+    ended = objects.write(stage.one(cluster, "Pod", "one"), "status.phase", "Succeeded")
+    assert pods.node(stage.one(stage.with_put(cluster, ended), "Pod", "two"))
+
+
+def test_a_claim_for_one_node_takes_several_pods() -> None:
+    assert all(pods.node(pod) for pod in of_one_pod("ReadWriteOnce").of("Pod"))
