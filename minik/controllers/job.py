@@ -6,6 +6,7 @@ finalizer on it.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from minik.intake.system_metadata import timestamp
 from minik.kinds import job as jobs
@@ -18,7 +19,14 @@ from minik.model.controller import Controller, Dependents, NewEvent, OptionalObj
 from minik.model.duration import after, parse_time
 from minik.model.object import Object, read
 from minik.pod_life import availability, behaviour
-from minik.workloads import job_back_off, job_progress, object_names, ownership, pod_templates
+from minik.workloads import (
+    job_indexes,
+    job_outcome,
+    job_progress,
+    object_names,
+    ownership,
+    pod_templates,
+)
 
 ENDED = ("Complete", "Failed")
 
@@ -40,13 +48,22 @@ def scaling_changes(cluster: Cluster, job: Object, members: Sequence[Object]) ->
     is_over = (
         jobs.is_finished(job)
         or jobs.is_suspended(job)
-        or job_progress.outcome(job, members, cluster.now)
+        or job_outcome.outcome(job, members, cluster.now)
     )
     target = 0 if is_over else target_active(job, members)
     if len(active) > target:
         yield from (Delete(objects.key(pod)) for pod in active[target:])
-    elif len(active) < target and not any(job_back_off.resume_times(members, cluster.now)):
+    elif len(active) < target and not is_held_back(cluster, job, members):
         yield from new_pods(cluster, job, members, target - len(active))
+
+
+def is_held_back(cluster: Cluster, job: Object, members: Sequence[Object]) -> bool:
+    """Whether no pod may be made yet, since one has failed; with a limit for each index, only that
+    index waits.
+    """
+    if job_indexes.limit(job) is not None:
+        return False
+    return any(job_indexes.resume_times(job, members, cluster.now))
 
 
 def target_active(job: Object, members: Sequence[Object]) -> int:
@@ -60,7 +77,8 @@ def target_active(job: Object, members: Sequence[Object]) -> int:
     )
     if completions is None:
         return sum(map(availability.is_active, members)) if successes else jobs.parallelism(job)
-    return min(jobs.parallelism(job), max(completions - successes, 0))
+    missing = completions - successes - len(job_indexes.failed_indexes(job, members))
+    return min(jobs.parallelism(job), max(missing, 0))
 
 
 def new_pods(
@@ -83,22 +101,14 @@ def new_pods(
         unused = object_names.unused_names(cluster, "Pod", objects.namespace(job), f"{name}-")
         yield from pod_templates.pod_copies(cluster, pod, [next(unused) for _ in range(missing)])
         return
-    used_indexes = {
-        objects.annotations(other).get(job_progress.INDEX)
-        for other in members
-        if pods.phase(other) != "Failed" and not pods.is_terminating(other)
-    }
-    completed = job_progress.completed_indexes(job, members)
-    free = [
-        index
-        for index in range(jobs.completions(job) or 0)
-        if str(index) not in used_indexes and index not in completed
-    ][:missing]
-    for index in free:
+    failures = job_indexes.failure_counts(job, members)
+    for index in islice(job_indexes.free_indexes(job, members, cluster.now), missing):
         unused = object_names.unused_names(
             cluster, "Pod", objects.namespace(job), f"{name}-{index}-"
         )
-        yield from pod_templates.pod_copies(cluster, with_index(pod, index), [next(unused)])
+        indexed = with_index(pod, index)
+        indexed = job_indexes.with_failure_count(job, indexed, failures.get(index, 0))
+        yield from pod_templates.pod_copies(cluster, indexed, [next(unused)])
 
 
 def with_index(pod: Object, index: int) -> Object:
@@ -130,12 +140,12 @@ def with_index(pod: Object, index: int) -> Object:
 def due_times(cluster: Cluster) -> Iterator[datetime]:
     """Yield when jobs reach their deadline or may try again, and when finished ones are deleted."""
     for job in cluster.of("Job"):
-        due = expiry_time(job) if jobs.is_finished(job) else job_progress.active_deadline(job)
+        due = expiry_time(job) if jobs.is_finished(job) else job_outcome.active_deadline(job)
         if due:
             yield due
         if not jobs.is_finished(job) and not jobs.is_suspended(job):
             members = ownership.dependents(cluster, job, "Pod")
-            yield from job_back_off.resume_times(members, cluster.now)
+            yield from job_indexes.resume_times(job, members, cluster.now)
 
 
 def when_due(cluster: Cluster) -> Iterator[Delete]:
@@ -185,20 +195,23 @@ def status_changes(cluster: Cluster, job: Object, members: Sequence[Object]) -> 
         status["completedIndexes"] = job_progress.format_indexes(
             job_progress.completed_indexes(job, members)
         )
+    if job_indexes.limit(job) is not None:
+        failed = job_indexes.failed_indexes(job, members)
+        status["failedIndexes"] = job_progress.format_indexes(failed)
     conditions = with_suspended(job, list(old_status.get("conditions") or ()), now)
     if not jobs.is_suspended(job):
         status["startTime"] = old_status.get("startTime") or now
-    outcome = job_progress.outcome(job, members, cluster.now)
+    outcome = job_outcome.outcome(job, members, cluster.now)
     if outcome:
         common = {
             "status": "True",
-            "reason": outcome[2],
-            "message": outcome[3],
+            "reason": outcome.reason,
+            "message": outcome.message,
             "lastProbeTime": now,
             "lastTransitionTime": now,
         }
         conditions += [{"type": kind, **common} for kind in outcome[:2]]
-        status |= {"completionTime": now} if outcome[1] == "Complete" else {}
+        status |= {"completionTime": now} if outcome.final == "Complete" else {}
     status |= {"conditions": conditions} if conditions else {}
     if status != old_status:
         yield Put({**job, "status": status})

@@ -1,15 +1,11 @@
-"""How far a job is, and how it ends. Upstream rule: `pkg/controller/job`."""
+"""How far a job is. Upstream rule: `pkg/controller/job`."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from minik.kinds import job as jobs
 from minik.kinds import pod as pods
 from minik.model import object as objects
-from minik.model.duration import after, parse_time
 from minik.model.object import Object, read
-from minik.pod_life import availability
-from minik.workloads import pod_failure_policy
 
 INDEX = "batch.kubernetes.io/job-completion-index"
 
@@ -46,10 +42,14 @@ def completed_indexes(job: Object, members: Sequence[Object]) -> set[int]:
 
 
 def parse_indexes(text: str) -> set[int]:
-    """Parse a list of numbers and ranges, such as `1,3-5`."""
-    spans = [part.partition("-") for part in text.split(",") if part]
+    """Parse a list of numbers and ranges, such as `1,3-5`; what is none is passed over."""
+    parts = (part.partition("-") for part in text.split(","))
+    spans = [(first, last or first) for first, _, last in parts]
     return {
-        number for first, _, last in spans for number in range(int(first), int(last or first) + 1)
+        number
+        for first, last in spans
+        if first.isdecimal() and last.isdecimal()
+        for number in range(int(first), int(last) + 1)
     }
 
 
@@ -62,72 +62,3 @@ def format_indexes(numbers: Iterable[int]) -> str:
         else:
             runs.append([number])
     return ",".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
-
-
-def failure_count(job: Object, members: Sequence[Object]) -> int:
-    """Return the number of failures: failed pods, and with OnFailure restarted containers too."""
-    counts_restarts = read(job, "spec.template.spec.restartPolicy") == "OnFailure"
-    ignored = sum(
-        pods.phase(pod) == "Failed" and pod_failure_policy.is_ignored(job, pod) for pod in members
-    )
-    restarts = sum(map(restart_count, members)) if counts_restarts else 0
-    return failed_count(job, members) - ignored + restarts
-
-
-def restart_count(pod: Object) -> int:
-    """Return how often the containers of a running or pending pod were restarted."""
-    if pods.phase(pod) not in ("Running", "Pending"):
-        return 0
-    return sum(
-        status.get("restartCount") or 0
-        for field in ("initContainerStatuses", "containerStatuses")
-        for status in objects.status(pod).get(field) or ()
-    )
-
-
-def outcome(
-    job: Object, members: Sequence[Object], now: datetime
-) -> tuple[str, str, str, str] | None:
-    """Return how a job ends: interim and final condition, reason, message; None if it goes on."""
-    successes, completions = succeeded_count(job, members), jobs.completions(job)
-    deadline, failing = active_deadline(job), pod_failure_policy.failing_match(job, members)
-    if failing:
-        return "FailureTarget", "Failed", "PodFailurePolicy", failing.message
-    if failure_count(job, members) > jobs.backoff_limit(job):
-        return (
-            "FailureTarget",
-            "Failed",
-            "BackoffLimitExceeded",
-            "Job has reached the specified backoff limit",
-        )
-    if deadline and deadline <= now:
-        return (
-            "FailureTarget",
-            "Failed",
-            "DeadlineExceeded",
-            "Job was active longer than specified deadline",
-        )
-    if (
-        completions is not None
-        and successes >= completions
-        or completions is None
-        and successes
-        and not any(map(availability.is_active, members))
-    ):
-        return (
-            "SuccessCriteriaMet",
-            "Complete",
-            "CompletionsReached",
-            "Reached expected number of succeeded pods",
-        )
-    return None
-
-
-def active_deadline(job: Object) -> datetime | None:
-    """Return when activeDeadlineSeconds will be over; None if there is no deadline."""
-    seconds, since = read(job, "spec.activeDeadlineSeconds"), read(job, "status.startTime")
-    return (
-        after(parse_time(since), seconds)
-        if seconds is not None and since and not jobs.is_suspended(job)
-        else None
-    )

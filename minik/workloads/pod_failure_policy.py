@@ -7,7 +7,7 @@ from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.object import Object, read
 
-FAIL, IGNORE = "FailJob", "Ignore"
+FAIL, FAIL_INDEX, IGNORE = "FailJob", "FailIndex", "Ignore"
 
 
 class Match(NamedTuple):

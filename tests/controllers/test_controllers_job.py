@@ -10,6 +10,7 @@ from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, write
 from minik.simulation import clock
+from minik.workloads import job_indexes
 
 
 def made(**spec: Any) -> Object:
@@ -215,3 +216,35 @@ def test_a_job_is_held_and_let_go() -> None:
     ]
     assert (status(again)["active"], status(again)["startTime"]) == (1, "2026-11-23T08:00:00Z")
     assert {event["reason"] for event in again.of("Event")} >= {"Suspended", "Resumed"}
+
+
+def indexed(**spec: Any) -> Cluster:
+    whole = made(completions=3, parallelism=3, completionMode="Indexed", **spec)
+    return stage.applied(stage.saved(stage.new()), [whole])
+
+
+def test_a_success_policy_ends_a_job_early() -> None:
+    policy = {"rules": [{"succeededIndexes": "0"}]}
+    done = ended(indexed(successPolicy=policy), "Succeeded")
+    conditions = [(one["type"], one["reason"]) for one in status(done)["conditions"]]
+    assert conditions == [("SuccessCriteriaMet", "SuccessPolicy"), ("Complete", "SuccessPolicy")]
+    assert {one["message"] for one in status(done)["conditions"]} == {"Matched rules at index 0"}
+    assert len(done.of("Pod")) == 1 and "active" not in status(done)
+
+
+def test_with_a_limit_for_each_index_the_others_go_on() -> None:
+    cluster = indexed(backoffLimitPerIndex=1)
+    counts = {objects.annotations(pod)[job_indexes.FAILURES] for pod in cluster.of("Pod")}
+    assert counts == {"0"} and status(cluster)["failedIndexes"] == ""
+    tried = after(ended(cluster, "Failed"), 11)
+    assert [objects.annotations(pod)[job_indexes.FAILURES] for pod in tried.of("Pod")].count(
+        "1"
+    ) == 1
+    again = next(
+        pod for pod in tried.of("Pod") if objects.annotations(pod)[job_indexes.FAILURES] == "1"
+    )
+    lost = after(stage.with_put(tried, write(again, "status.phase", "Failed")), 600)
+    assert status(lost)["failedIndexes"] == "0" and status(lost)["active"] == 2
+    over = ended(lost, "Succeeded", 2)
+    reasons = {(one["type"], one["reason"]) for one in status(over)["conditions"]}
+    assert reasons == {("FailureTarget", "FailedIndexes"), ("Failed", "FailedIndexes")}

@@ -1,25 +1,17 @@
-"""How often the containers of a job's pods were restarted."""
-
-from typing import Any
+"""Lists of indexes, as a job's status writes them."""
 
 import pytest
-from objects import pod
 
 from minik.workloads import job_progress
 
-
-def restarted(phase: str) -> dict[str, Any]:
-    return pod(
-        status={
-            "phase": phase,
-            "initContainerStatuses": [{"name": "i", "restartCount": 2}],
-            "containerStatuses": [{"name": "c", "restartCount": 1}, {"name": "d"}],
-        }
-    )
+LISTS = {"": set(), "1": {1}, "1,3-5": {1, 3, 4, 5}, "x,2": {2}, "3-x": set(), "-1": set()}
 
 
-@pytest.mark.parametrize(
-    ("phase", "count"), [("Pending", 3), ("Running", 3), ("Succeeded", 0), ("Failed", 0)]
-)
-def test_restarts_count_while_a_pod_has_not_ended(phase: str, count: int) -> None:
-    assert job_progress.restart_count(restarted(phase)) == count
+@pytest.mark.parametrize("text", LISTS)
+def test_a_list_of_indexes_is_read(text: str) -> None:
+    assert job_progress.parse_indexes(text) == LISTS[text]
+
+
+@pytest.mark.parametrize("text", ["", "1", "1,3-5"])
+def test_a_list_of_indexes_is_written_as_it_is_read(text: str) -> None:
+    assert job_progress.format_indexes(job_progress.parse_indexes(text)) == text
