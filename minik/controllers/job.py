@@ -191,13 +191,7 @@ def status_changes(cluster: Cluster, job: Object, members: Sequence[Object]) -> 
         "terminating": sum(map(pods.is_terminating, members)),
         "uncountedTerminatedPods": {},
     }
-    if jobs.is_indexed(job) and counts["succeeded"]:
-        status["completedIndexes"] = job_progress.format_indexes(
-            job_progress.completed_indexes(job, members)
-        )
-    if job_indexes.limit(job) is not None:
-        failed = job_indexes.failed_indexes(job, members)
-        status["failedIndexes"] = job_progress.format_indexes(failed)
+    status |= index_lists(job, members)
     conditions = with_suspended(job, list(old_status.get("conditions") or ()), now)
     if not jobs.is_suspended(job):
         status["startTime"] = old_status.get("startTime") or now
@@ -215,6 +209,16 @@ def status_changes(cluster: Cluster, job: Object, members: Sequence[Object]) -> 
     status |= {"conditions": conditions} if conditions else {}
     if status != old_status:
         yield Put({**job, "status": status})
+
+
+def index_lists(job: Object, members: Sequence[Object]) -> Iterator[tuple[str, str]]:
+    """Yield the fields of the status that list indexes."""
+    if jobs.is_indexed(job) and job_progress.succeeded_count(job, members):
+        completed = job_progress.completed_indexes(job, members)
+        yield "completedIndexes", job_progress.format_indexes(completed)
+    if job_indexes.limit(job) is not None:
+        failed = job_indexes.failed_indexes(job, members)
+        yield "failedIndexes", job_progress.format_indexes(failed)
 
 
 def with_suspended(job: Object, conditions: list[Object], now: str) -> list[Object]:

@@ -36,7 +36,7 @@ def judge(document: Document, base: Cluster, custom: Iterable[Object] = ()) -> V
             raise MethodNotAllowed(
                 "the server does not allow this method on the requested resource"
             )
-        draft = base.draft(dry_run=True)
+        draft = base.draft()
         obj = with_namespace(validation.decode_fast(document, kind), kind, draft)
         stored, warnings = registry.create(draft, kind, obj)
         return Verdict(document, kind, None, stored, tuple(warnings))

@@ -26,6 +26,8 @@ CAUSE = Cause(
     sound=EXAMPLE.replace("failed: 3", "succeeded: 1").replace("type: Failed", "type: Complete"),
 )
 
+OF_INDEXES = ("FailedIndexes", "MaxFailedIndexesExceeded")
+
 
 def findings(view: View) -> Iterator[Finding]:
     for job in view.of("Job"):
@@ -47,8 +49,9 @@ def failed(view: View, job: Object, reason: str, words: str) -> Finding:
     ]
     count = objects.status(job).get("failed") or 0
     pods_text = f"; {count} of its pods failed" if count else ""
+    again = f"{patches.command('delete', key)}, and apply it again when its program is mended"
     fixes = {
-        "BackoffLimitExceeded": f"{patches.command('delete', key)}, and apply it again when its program is mended",
+        **dict.fromkeys(("BackoffLimitExceeded", *OF_INDEXES), again),
         "DeadlineExceeded": "a higher activeDeadlineSeconds, and apply it again",
     }
     return Finding(
