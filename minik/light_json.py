@@ -7,7 +7,9 @@ words the error. A Python without them uses `json` alone.
 
 from collections.abc import Callable
 
-from minik.light_typing import Any
+from minik.light_typing import Any, TypeAlias
+
+Decoder: TypeAlias = Callable[[str, int], tuple[Any, int]]
 
 try:
     import _json
@@ -41,6 +43,28 @@ def loads(text: str | bytes) -> Any:
     import json  # noqa: PLC0415 as above
 
     return json.loads(text)
+
+
+def decoder(**hooks: Any) -> Decoder:
+    """Return the function that reads the value at an offset, as `json.JSONDecoder(...).raw_decode` does:
+    it returns the value and its end, and raises ValueError.
+    """
+    if C is None:
+        import json  # noqa: PLC0415 as above
+
+        return json.JSONDecoder(**hooks).raw_decode
+    scan = C.make_scanner(type("Hooks", (_Reading,), hooks))
+
+    def decode(text: str, start: int) -> tuple[Any, int]:
+        try:
+            value, end = scan(text, start)
+        except StopIteration as stopped:
+            import json  # noqa: PLC0415 as above
+
+            raise json.JSONDecodeError("Expecting value", text, stopped.value) from None
+        return value, end
+
+    return decode
 
 
 def encoder(*, ascii_only: bool = False, sort_keys: bool = False) -> Callable[[Any], str]:

@@ -46,6 +46,25 @@ def test_it_reads_as_json_does(text: str | bytes) -> None:
     assert outcome(light_json.loads, text) == outcome(json.loads, text)
 
 
+def refused(text: str) -> object:
+    raise ValueError(f"no number: {text}")
+
+
+@pytest.mark.parametrize("text", [text for text in TEXTS if isinstance(text, str)])
+@pytest.mark.parametrize(
+    "hooks",
+    [{}, {"object_pairs_hook": tuple}, {"parse_float": refused}, {"parse_constant": refused}],
+)
+@pytest.mark.parametrize("start", [0, 1, 5])
+def test_it_decodes_from_an_offset_as_json_does(
+    text: str, hooks: dict[str, Any], start: int
+) -> None:
+    asked, wanted = light_json.decoder(**hooks), json.JSONDecoder(**hooks).raw_decode
+    assert outcome(lambda one: asked(one, start), text) == outcome(
+        lambda one: wanted(one, start), text
+    )
+
+
 @given(VALUES, st.booleans(), st.booleans())
 def test_it_writes_as_json_does(value: Any, ascii_only: bool, sort_keys: bool) -> None:
     write = light_json.encoder(ascii_only=ascii_only, sort_keys=sort_keys)

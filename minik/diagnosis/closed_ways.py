@@ -5,7 +5,7 @@ What works it out is imported where there are policies: most who look at a Servi
 
 from collections.abc import Sequence
 
-from minik.diagnosis import barriers, patches
+from minik.diagnosis import barriers
 from minik.diagnosis.reason import Reason
 from minik.kinds import pod as pods
 from minik.model import object as objects
@@ -45,7 +45,8 @@ def denial(
     closed = [blocking(cluster, client, *way) for way in ways]
     if not closed or not all(closed):
         return None
-    from minik.diagnosis.view import first_few, title  # noqa: PLC0415 only a denial is worded
+    from minik.diagnosis import patches  # noqa: PLC0415 only a denial is worded
+    from minik.diagnosis.view import first_few, title  # noqa: PLC0415
 
     names = first_few([title(objects.key(policy)) for policy in closed[0]])
     policy, whom = closed[0][0], "the pod" if len({way[0] for way in ways}) == 1 else "the pods"

@@ -7,6 +7,8 @@ from minik.errors import ClientError
 from minik.light_typing import NamedTuple
 from minik.model.ip import is_address
 
+BRACKETED = re.compile(r"\[(?P<address>[^]]+)\](?::(?P<port>[^:]+))?")
+
 
 class Name(NamedTuple):
     """A Service by name, or an address. `port` is a number or a name, "" for all; `host` is the
@@ -34,7 +36,7 @@ def parse(text: str, namespace: str, domain: str) -> Name:
 
     Raises ClientError for what is not a Service name.
     """
-    bracketed = re.fullmatch(r"\[(?P<address>[^]]+)\](?::(?P<port>[^:]+))?", text)
+    bracketed = BRACKETED.fullmatch(text) if text.startswith("[") else None
     if bracketed and is_address(bracketed["address"]):
         return Name(address=str(ip_address(bracketed["address"])), port=bracketed["port"] or "")
     if is_address(text):
@@ -42,9 +44,9 @@ def parse(text: str, namespace: str, domain: str) -> Name:
     host, _, port = text.partition(":")
     if is_address(host):
         return Name(address=host, port=port)
-    return _service_name(
-        re.sub(r"\A(svc|service|services)/", "", host), port, namespace, domain, text
-    )
+    kind, slash, name = host.partition("/")
+    host = name if slash and kind in ("svc", "service", "services") else host
+    return _service_name(host, port, namespace, domain, text)
 
 
 def _service_name(host: str, port: str, namespace: str, domain: str, text: str) -> Name:

@@ -182,7 +182,7 @@ def read_json(text: str, start: int, strict: bool) -> tuple[Any, int]:
     """Return the JSON object at an offset, and where it ends. Raise ValueError for invalid JSON,
     RecursionError if it is nested too deep.
     """
-    value, end = decoder(strict).raw_decode(text, start)
+    value, end = decoder(strict)(text, start)
     if text.count("{", start, end) + text.count("[", start, end) > BRACKETS and is_too_deep(value):
         raise RecursionError
     if text.find("\\u", start, end) >= 0:
@@ -240,11 +240,9 @@ def reject_constant(text: str) -> Any:
 
 
 @cache
-def decoder(strict: bool) -> Any:
+def decoder(strict: bool) -> light_json.Decoder:
     """Return a decoder of JSON; a strict one keeps duplicate fields."""
-    import json  # noqa: PLC0415 most manifests are YAML
-
-    return json.JSONDecoder(
+    return light_json.decoder(
         object_pairs_hook=build_object if strict else None,
         parse_float=parse_finite,
         parse_constant=reject_constant,

@@ -3,9 +3,8 @@
 Each returns the value as the server would write it back, or raises Mismatch.
 """
 
-from base64 import b64encode
 from binascii import Error as Base64Error
-from binascii import a2b_base64
+from binascii import a2b_base64, b2a_base64
 
 from minik.intake import times
 from minik.light_typing import Any
@@ -44,16 +43,21 @@ def decode_bytes(value: Any) -> Any:
     if value.__class__ is list and all(
         part is None or part.__class__ is int and 0 <= part < 256 for part in value
     ):
-        return b64encode(bytes(part or 0 for part in value)).decode()
+        return encode_bytes(bytes(part or 0 for part in value))
     if value.__class__ is not str:
         raise Mismatch
     plain = value.replace("\n", "").replace("\r", "")
     if len(plain) % 4 or plain.count("=") > 2:
         raise Mismatch
     try:
-        return b64encode(a2b_base64(plain.encode(), strict_mode=True)).decode()
+        return encode_bytes(a2b_base64(plain.encode(), strict_mode=True))
     except (Base64Error, UnicodeEncodeError):
         raise Mismatch from None
+
+
+def encode_bytes(data: bytes) -> str:
+    """Return base64 without the module `base64`, which imports `re`."""
+    return b2a_base64(data, newline=False).decode()
 
 
 def decode_int_or_string(value: Any) -> Any:

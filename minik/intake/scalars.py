@@ -5,7 +5,6 @@ fits no int64 becomes a float.
 """
 
 import struct
-from base64 import b64decode
 from binascii import Error as Base64Error
 from datetime import datetime
 
@@ -39,8 +38,9 @@ TIME = re.compile(
 )
 NO_TEXT = re.compile("[\udc80-\udcff]")  # a byte that is no part of a letter, as Python keeps it
 LOOSE = re.compile(r"(?<![0-9])_|_(?![0-9])", re.ASCII)
-ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}", re.ASCII)
-PLAIN = re.compile(rf"{ADDRESS.pattern}|[A-Za-z](?:(?:[\w./-]|:(?=\w))*[\w/])?", re.ASCII)
+FOUR_NUMBERS = r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
+ADDRESS = re.compile(FOUR_NUMBERS, re.ASCII)
+PLAIN = re.compile(rf"{FOUR_NUMBERS}|[A-Za-z](?:(?:[\w./-]|:(?=\w))*[\w/])?", re.ASCII)
 BASES = {2: 16, 3: 8, 4: 2, 5: 10}
 LONGEST = 70  # no integer of 64 bits takes more characters
 CACHE_SIZE, CACHED_LENGTH = 50_000, 100  # so many texts are remembered, and none that is longer
@@ -115,6 +115,8 @@ def parse_tagged(tag: str, text: str) -> Any:
     """Return the value of text with a tag; tags that kubectl does not know are ignored."""
     expected = tag.removeprefix(TAG) if tag.startswith(TAG) else "str"
     if expected == "binary":
+        from base64 import b64decode  # noqa: PLC0415 it imports re, and hardly anybody writes !!binary
+
         try:
             data = b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
             return NO_TEXT.sub("\ufffd", data.decode("utf-8", "surrogateescape"))

@@ -24,5 +24,10 @@ _sha256 = _load_sha256()
 
 def sha256(text: str) -> str:
     """Return the SHA-256 of a text, in hexadecimal."""
-    digest: str = _sha256(text.encode()).hexdigest()
+    return sha256_bytes(text).hex()
+
+
+def sha256_bytes(text: str) -> bytes:
+    """Return the 32 bytes of the SHA-256 of a text."""
+    digest: bytes = _sha256(text.encode()).digest()
     return digest

@@ -7,12 +7,9 @@ Upstream rule: `ParseIPSloppy`.
 
 from collections.abc import Iterable, Iterator
 
-from minik import light_re as re
 from minik.model import ip
 
-PLAIN = re.compile(
-    r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}", re.ASCII
-)  # nearly all, told at a tenth of the cost
+OCTETS = frozenset(map(str, range(256)))  # what nearly all are of, told at a tenth of the cost
 
 
 def address_with_port(address: str, port: int | str) -> str:
@@ -32,7 +29,8 @@ def of_family(texts: Iterable[str], family: str) -> tuple[str, ...]:
 
 def _parse(text: str) -> tuple[str, str] | None:
     """Return an address in canonical form and its family; None if it is no address."""
-    if PLAIN.fullmatch(text):
+    octets = text.split(".")
+    if len(octets) == 4 and OCTETS.issuperset(octets):
         return text, "IPv4"
     address = ip.parse_lenient(text)
     return (str(address), f"IPv{address.version}") if address else None

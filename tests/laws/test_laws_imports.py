@@ -39,11 +39,12 @@ ALLOWED = {
 }
 ASKING = """
 import sys
-before = {*sys.modules, "json", "inspect"}
+before = {*sys.modules, "inspect"}
 from minik import __main__, cli
 assert cli.run(sys.argv[1:]) == 0
+after = {*sys.modules}
 import json
-json.dump(sorted(sys.modules.keys() - before), sys.stderr)
+json.dump(sorted(after - before), sys.stderr)
 """
 
 
@@ -77,6 +78,12 @@ def test_a_small_command_imports_no_more_than_it_needs(tmp_path: Path, words: st
         if name.partition(".")[0] not in (*sys.stdlib_module_names, "minik")
     } == ({"click"} if words == "--help" else set())
     assert len([name for name in found if name.partition(".")[0] != "minik"]) <= others
+
+
+def test_where_a_name_leads_needs_no_json_no_expressions_and_no_openssl(tmp_path: Path) -> None:
+    imported(tmp_path, "init")
+    found = imported(tmp_path, "resolve kubernetes")
+    assert not found & {"json", "re", "base64", "glob", "hashlib", "_hashlib"}
 
 
 HELP = """

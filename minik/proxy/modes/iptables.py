@@ -5,10 +5,9 @@ per backend. `KUBE-SVL-` holds only the backends of this node, `KUBE-EXT-` recei
 outside, `KUBE-FW-` admits certain sources only. Upstream rule: pkg/proxy/iptables/proxier.go.
 """
 
-import base64
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
+from minik.model.digest import sha256_bytes
 from minik.proxy.backends import Backend
 from minik.proxy.mode import Mode
 from minik.proxy.modes import _iptables_walk, _tables
@@ -35,8 +34,10 @@ def rules(service_ports: Iterable[ServicePort], node: NodeView) -> Iterator[str]
 
 def chain_name(prefix: str, port: ServicePort, backend: str = "") -> str:
     """Return a chain's name: the same for the same service port, and backend, on every node."""
-    digest = hashlib.sha256(f"{port.name}{port.protocol.lower()}{backend}".encode()).digest()
-    return prefix + base64.b32encode(digest).decode()[:16]
+    digest = sha256_bytes(f"{port.name}{port.protocol.lower()}{backend}")
+    from base64 import b32encode  # noqa: PLC0415 only rules name chains, a look at a Service does not
+
+    return prefix + b32encode(digest).decode()[:16]
 
 
 def _destination(port: ServicePort, number: int, address: str = "") -> str:

@@ -7,9 +7,9 @@ answer at the node's primary address only. Upstream rule: pkg/proxy/nftables/pro
 """
 
 import base64
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
+from minik.model.digest import sha256_bytes
 from minik.proxy.backends import Backend
 from minik.proxy.mode import Mode
 from minik.proxy.modes import _maps, _nftables_walk
@@ -37,7 +37,7 @@ def chain_base(port: ServicePort, backend: Backend | None = None) -> str:
     text = f"{port.namespace}/{port.service}/{port.protocol.lower()}/{port.port_name}"
     if backend:
         text += f"__{backend.address.replace(':', '.')}/{backend.port}"
-    return base64.b32encode(hashlib.sha256(text.encode()).digest()).decode()[:8] + "-" + text
+    return base64.b32encode(sha256_bytes(text)).decode()[:8] + "-" + text
 
 
 def _inside_chain(port: ServicePort, local: bool) -> str:

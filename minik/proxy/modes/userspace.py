@@ -7,9 +7,9 @@ pkg/proxy/userspace, removed in Kubernetes 1.26; there the ports are random, her
 from the name, from 36000.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 
+from minik.model.digest import sha256_bytes
 from minik.proxy import algorithms
 from minik.proxy.addresses import address_with_port
 from minik.proxy.backends import Backend
@@ -73,9 +73,9 @@ def proxy_ports(service_ports: Iterable[ServicePort]) -> list[tuple[int, Service
     """Return the port on which the proxy listens for each service port; each is unique."""
     taken: dict[int, ServicePort] = {}
     for port in service_ports:
-        number = int.from_bytes(
-            hashlib.sha256(f"{port.name} {port.protocol}".encode()).digest()[:4], "big"
-        ) % (LAST - FIRST + 1)
+        number = int.from_bytes(sha256_bytes(f"{port.name} {port.protocol}")[:4], "big") % (
+            LAST - FIRST + 1
+        )
         while FIRST + number in taken:
             number = (number + 1) % (LAST - FIRST + 1)
         taken[FIRST + number] = port
