@@ -6,6 +6,7 @@ from typing import TypeAlias
 import pytest
 from objects import service
 
+from minik.kinds.service import fields
 from minik.model.object import Object
 
 Admit: TypeAlias = Callable[..., tuple[Object, list[str]]]
@@ -217,3 +218,9 @@ def test_the_manifest_of_the_article_is_let_in_without_a_word(admit: Admit) -> N
     )
     assert said == []
     assert stored["spec"]["ports"] == [{"protocol": "TCP", "port": 80, "targetPort": 9376}]
+
+
+def test_a_port_that_is_null_is_none() -> None:
+    two = [None, {"port": 80}, {"port": 53, "protocol": "UDP"}]
+    found = fields.ports({"spec": {"ports": two}})
+    assert [(port["port"], port["protocol"]) for port in found] == [(80, "TCP"), (53, "UDP")]

@@ -22,11 +22,12 @@ def service_type(service: Object) -> str:
 
 
 def ports(service: Object) -> Sequence[Mapping[str, Any]]:
-    """Return spec.ports; one without a protocol is of TCP."""
+    """Return spec.ports, without those that are null; one without a protocol is of TCP."""
     entries: Sequence[Mapping[str, Any]] = spec(service).get("ports") or ()
     for entry in entries:
-        if "protocol" not in entry or not entry["protocol"]:
-            return [{**one, "protocol": one.get("protocol") or "TCP"} for one in entries]
+        if not entry or "protocol" not in entry or not entry["protocol"]:
+            given = filter(None, entries)
+            return [{**one, "protocol": one.get("protocol") or "TCP"} for one in given]
     return entries
 
 
