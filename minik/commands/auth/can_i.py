@@ -75,13 +75,8 @@ def command(
     if listing:
         if words:
             raise ClientError("list option must be specified with no arguments")
-        rows = list(listed(asking, place)) if user else EVERYTHING
-        show_list(rows, headers=not no_headers)
-        return
-    if len(words) != 2:
-        raise ClientError(f"{USAGE}\nSee 'minik auth can-i -h' for help and examples.")
-    if words[1].startswith("/") and subresource:
-        raise ClientError("--subresource can not be used with NonResourceURL")
+        return show_list(listed(asking, place) if user else EVERYTHING, headers=not no_headers)
+    require_question(words, subresource)
     for warning in () if quiet else warnings(words, in_namespace=not everywhere):
         state_access.tell(f"Warning: {warning}\n")
     asked = request_of(words, subresource, place)
@@ -90,6 +85,14 @@ def command(
         streams.echo("yes" if allowed else "no")
     if not allowed:
         raise Unanswered("")
+
+
+def require_question(words: Sequence[str], subresource: str) -> None:
+    """Raise ClientError unless the words are a verb and what it is about."""
+    if len(words) != 2:
+        raise ClientError(f"{USAGE}\nSee 'minik auth can-i -h' for help and examples.")
+    if words[1].startswith("/") and subresource:
+        raise ClientError("--subresource can not be used with NonResourceURL")
 
 
 def show_list(rows: Iterable[Sequence[str]], *, headers: bool) -> None:
