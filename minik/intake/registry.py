@@ -45,13 +45,13 @@ def create(
     named = system_metadata.with_uid(system_metadata.generate_name(stripped, kind, draft), draft)
     new = default_and_validate(named, None, kind, draft)
     if not kind.stored:
-        return finish(new), collect_warnings(kind, new, None)
+        return finish(new), collect_warnings(draft, kind, new, None)
     if draft.get(kind.key, objects.namespace(new), objects.name(new)) is not None:
         draft.forget_pools()
         raise AlreadyExists(f'{kind.resource} "{objects.name(new)}" already exists')
     made = system_metadata.with_creation_metadata(new, kind, draft)
     noted = writers.note(made, draft.writer.name) if finish is unchanged else finish(made)
-    return draft.put(noted), collect_warnings(kind, new, None)
+    return draft.put(noted), collect_warnings(draft, kind, new, None)
 
 
 def update(
@@ -73,7 +73,7 @@ def update(
         new = update_managed_fields(
             draft, kind, old, kind.default(system_metadata.strip_namespace(obj, kind)), new
         )
-    warnings = collect_warnings(kind, new, old)
+    warnings = collect_warnings(draft, kind, new, old)
     return (old if new == old else store_update(draft, kind, new, old)), warnings
 
 
@@ -103,21 +103,30 @@ def update_managed_fields(
     return updating.update_managers(draft, kind, old, sent, new)
 
 
-def collect_warnings(kind: Kind, new: Object, old: Object | None) -> list[str]:
-    """Return the warnings of the kind for an admitted object, general notices first."""
-    return [*([kind.notice] if kind.notice else []), *kind.warnings(new, old)]
+def collect_warnings(draft: Draft, kind: Kind, new: Object, old: Object | None) -> list[str]:
+    """Return the warnings for an admitted object: general notices, the kind's, the plugins'."""
+    request = new_request(new, old, kind, draft)
+    notice = [kind.notice] if kind.notice else []
+    return [*notice, *kind.warnings(new, old), *admission.warnings(request)]
 
 
 def default_and_validate(obj: Object, old: Object | None, kind: Kind, draft: Draft) -> Object:
-    """Default, admit, allocate and validate an object; raise Invalid with all problems at once."""
+    """Default, admit, allocate and validate an object; raise Invalid with all problems at once.
+    Who is refused by a plugin is warned of what the kind warns of all the same.
+    """
+    warnings = [kind.notice] if kind.notice else []
     try:
         request = new_request(kind.default(obj), old, kind, draft)
         new = kind.prepare(kind.allocate(admission.mutate(request), old, draft), old, draft)
         check_rules(new, old, kind, draft)
-        admission.validate(request._replace(object=new))
+        try:
+            admission.validate(request._replace(object=new))
+        except MinikError:
+            warnings += kind.warnings(new, old)
+            raise
     except MinikError as error:
         draft.forget_pools()
-        error.warnings = (kind.notice,) if kind.notice else ()
+        error.warnings = tuple(warnings)
         raise
     return new
 

@@ -26,8 +26,9 @@ def replicas_path(draft: Draft, kind: Kind, obj: Object) -> str:
 def set_replicas(
     draft: Draft, kind: Kind, current: Object, replicas: int
 ) -> tuple[Object, list[str]]:
-    """Write the number of replicas; return the object as stored, and the warnings. Raise NotFound
-    if the kind cannot be scaled, InternalError if the object has no place for it.
+    """Write the number of replicas; return the object as stored, and no warnings: none are about
+    a scale. Raise NotFound if the kind cannot be scaled, InternalError if the object has no place
+    for it.
     """
     path = replicas_path(draft, kind, current)
     for above in [path[:place] for place, letter in enumerate(path) if letter == "."]:
@@ -39,4 +40,4 @@ def set_replicas(
     if kind.custom:
         schema = kind.definitions[objects.version(current["apiVersion"])]
         scaled = structural_schemas.pruned(scaled, schema)
-    return registry.update(draft, kind, current, scaled)
+    return registry.update(draft, kind, current, scaled)[0], []

@@ -1,6 +1,6 @@
 """What an admission plugin is: one record, which its file exposes as `PLUGIN`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from minik.errors import Forbidden
@@ -49,6 +49,7 @@ class AdmissionRequest(NamedTuple):
 
 Mutate: TypeAlias = Callable[[AdmissionRequest], Object]
 Validate: TypeAlias = Callable[[AdmissionRequest], None]
+Warn: TypeAlias = Callable[[AdmissionRequest], Iterable[str]]
 
 
 def leave_unchanged(request: AdmissionRequest) -> Object:
@@ -60,13 +61,19 @@ def accept(request: AdmissionRequest) -> None:
     """Refuse nothing: what a plugin does that only changes objects."""
 
 
+def say_nothing(request: AdmissionRequest) -> Iterable[str]:
+    """Warn of nothing."""
+    return ()
+
+
 class AdmissionPlugin(NamedTuple):
     """An admission plugin of the API server.
 
     `name` is the server's own, as in `--disable-admission-plugins`. `kinds` are the keys of the
     kinds that it looks at; none: all. `mutate(request)` returns the object, changed or not, before
     it is validated; `validate(request)` judges it afterwards. Both raise Forbidden to refuse it.
-    `operations` are the requests that it looks at.
+    `operations` are the requests that it looks at. `warn(request)` says what the client is warned
+    of once the object is admitted.
     """
 
     name: str
@@ -74,3 +81,4 @@ class AdmissionPlugin(NamedTuple):
     mutate: Mutate = leave_unchanged
     validate: Validate = accept
     operations: tuple[Operation, ...] = (Operation.CREATE, Operation.UPDATE)
+    warn: Warn = say_nothing

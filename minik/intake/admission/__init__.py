@@ -4,7 +4,7 @@ One file is one plugin, a record named `PLUGIN`. The server asks all of them for
 validates the object, then asks all of them for refusals, each time in its own order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from minik import shelf
@@ -14,6 +14,7 @@ from minik.model.admission_plugin import (
     Operation,
     accept,
     leave_unchanged,
+    say_nothing,
 )
 from minik.model.object import Object
 
@@ -74,6 +75,23 @@ def active_plugins(
 def _plugins_of(request: AdmissionRequest, *, validating: bool) -> Sequence[AdmissionPlugin]:
     disabled = request.draft.settings.disabled_admission_plugins
     return active_plugins(request.kind.key, request.operation, disabled, validating)
+
+
+def warnings(request: AdmissionRequest) -> Iterator[str]:
+    """Yield what the plugins warn a client of whose object is admitted."""
+    disabled = request.draft.settings.disabled_admission_plugins
+    for plugin in warning_plugins(request.kind.key, disabled):
+        yield from plugin.warn(request)
+
+
+@cache
+def warning_plugins(kind: str, disabled: tuple[str, ...]) -> Sequence[AdmissionPlugin]:
+    """Return the plugins that may warn about objects of a kind, in order."""
+    return [
+        plugin
+        for plugin in load_all()
+        if kind in plugin.kinds and plugin.name not in disabled and plugin.warn is not say_nothing
+    ]
 
 
 def mutate(request: AdmissionRequest) -> Object:

@@ -28,11 +28,12 @@ class Level(NamedTuple):
 
 def asked(labels: Mapping[str, str], mode: str) -> Level:
     """Return the level that a namespace's labels ask for in a mode (enforce, warn, audit);
-    privileged, which admits all, without a label; restricted for a word that is no level.
+    privileged, which admits all, without a label; restricted for a word that is no level. What is
+    enforced is warned of as well, where nothing is said of warnings.
     """
     name = labels.get(f"{PREFIX}{mode}")
     if name is None:
-        return Level("privileged")
+        return asked(labels, "enforce") if mode == "warn" else Level("privileged")
     known = name if name in LEVELS else "restricted"
     return Level(known, labels.get(f"{PREFIX}{mode}-version") or "latest")
 

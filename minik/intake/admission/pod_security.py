@@ -1,0 +1,172 @@
+"""PodSecurity: the levels that a namespace's labels ask of its pods, and of what makes pods."""
+
+from collections.abc import Iterator
+
+from minik.errors import Invalid, Problem
+from minik.light_typing import Any
+from minik.model import object as objects
+from minik.model.admission_plugin import AdmissionPlugin, AdmissionRequest, Operation
+from minik.model.object import Object
+from minik.model.problem import invalid
+
+PREFIX = "pod-security.kubernetes.io/"
+TEMPLATES = {  # where what makes pods has their template
+    "CronJob": "spec.jobTemplate.spec.template",
+    "DaemonSet": "spec.template",
+    "Deployment": "spec.template",
+    "Job": "spec.template",
+    "PodTemplate": "template",
+    "ReplicaSet": "spec.template",
+    "ReplicationController": "spec.template",
+    "StatefulSet": "spec.template",
+}
+ANNOTATION = "container.seccomp.security.alpha.kubernetes.io/"
+
+
+def validate(request: AdmissionRequest) -> None:
+    """Raise Forbidden for a pod that the enforced level does not admit, and Invalid for labels of a
+    namespace that name no level.
+    """
+    if request.kind.key == "Namespace":
+        refuse_labels(request)
+    elif request.kind.key == "Pod" and is_judged(request):
+        told = violations(request, "enforce")
+        if told:
+            raise request.refusal(told)
+
+
+def warn(request: AdmissionRequest) -> Iterator[str]:
+    """Yield what a client is warned of: pods that violate the level `warn`, and pods that are there
+    and violate a level that is enforced from now on.
+    """
+    if request.kind.key == "Namespace":
+        if request.operation == Operation.UPDATE:
+            yield from warn_of_pods(request)
+    elif request.kind.key in TEMPLATES or is_judged(request):
+        told = violations(request, "warn")
+        if told:
+            yield f"would {told.replace('violates', 'violate', 1)}"
+
+
+def violations(request: AdmissionRequest, mode: str) -> str:
+    """Return how the pods of the request violate the level of a mode, in the server's words; ""
+    if they do not.
+    """
+    labels = labels_of(request)
+    if not any(label.startswith(PREFIX) for label in labels):
+        return ""
+    from minik.intake.pod_security import levels  # noqa: PLC0415 few namespaces ask for a level
+
+    pod = pod_of(request)
+    level = levels.asked(labels, mode)
+    found = list(levels.violations(level, objects.annotations(pod), objects.spec(pod)))
+    return levels.refusal(level, found) if found else ""
+
+
+def labels_of(request: AdmissionRequest) -> Any:
+    """Return the labels of the namespace that a request is about."""
+    namespace = request.draft.get("Namespace", "", request.namespace)
+    return objects.labels(namespace) if namespace else {}
+
+
+def pod_of(request: AdmissionRequest) -> Object:
+    """Return the pod that a request is about, or the template of the pods."""
+    path = TEMPLATES.get(request.kind.key)
+    if path is None:
+        return request.object
+    template: Object = objects.read_map(request.object, path)
+    return {"metadata": {}, **template}
+
+
+def is_judged(request: AdmissionRequest) -> bool:
+    """Tell whether a request for a pod is judged: a new one, or one whose containers changed.
+
+    Upstream rule: `isSignificantPodUpdate`.
+    """
+    if request.old is None:
+        return True
+    return seen(request.object) != seen(request.old)
+
+
+def seen(pod: Object) -> list[tuple[str, list[tuple[Any, ...]]]]:
+    """Return of a pod what has it judged again where it changes."""
+    annotations = objects.annotations(pod)
+    return [
+        (
+            group,
+            [
+                (container.get("image"), annotations.get(ANNOTATION + container["name"]))
+                for container in objects.spec(pod).get(group) or ()
+            ],
+        )
+        for group in ("containers", "initContainers", "ephemeralContainers")
+    ]
+
+
+def refuse_labels(request: AdmissionRequest) -> None:
+    """Raise Invalid for labels that name no level or version, unless they named none before."""
+    problems = list(label_problems(request.object))
+    if problems and not (request.old and list(label_problems(request.old))):
+        raise Invalid(f'Namespace "{objects.name(request.object)}"', problems)
+
+
+def label_problems(namespace: Object) -> Iterator[Problem]:
+    """Yield the labels about pod security that no server understands."""
+    labels = objects.labels(namespace)
+    if not any(label.startswith(PREFIX) for label in labels):
+        return
+    from minik.intake.pod_security import levels  # noqa: PLC0415 few namespaces ask for a level
+
+    for mode in ("enforce", "audit", "warn"):
+        name, version = f"{PREFIX}{mode}", f"{PREFIX}{mode}-version"
+        if labels.get(name, "privileged") not in levels.LEVELS:
+            why = f"must be one of {', '.join(levels.LEVELS)}"
+            yield invalid(f"metadata.labels[{name}]", labels[name], why)
+        stated = labels.get(version, "latest")
+        if stated != "latest" and not levels.VERSION.fullmatch(stated):
+            why = 'must be "latest" or "v1.x"'
+            yield invalid(f"metadata.labels[{version}]", stated, why)
+
+
+def warn_of_pods(request: AdmissionRequest) -> Iterator[str]:
+    """Yield a warning of the pods that violate the level that a namespace enforces from now on, and
+    one for each way in which they do; none where the level is not stricter than before.
+    """
+    labels = objects.labels(request.object)
+    if not any(label.startswith(PREFIX) for label in labels):
+        return
+    from minik.intake.pod_security import levels  # noqa: PLC0415 few namespaces ask for a level
+
+    new = levels.asked(labels, "enforce")
+    old = levels.asked(objects.labels(request.old) if request.old else {}, "enforce")
+    rank = levels.LEVELS.index
+    if new.name == "privileged" or (
+        rank(new.name) <= rank(old.name) and new.version == old.version
+    ):
+        return
+    groups: dict[str, list[str]] = {}
+    namespace = objects.name(request.object)
+    for pod in request.draft.cluster().within("Pod", namespace):
+        found = levels.violations(new, objects.annotations(pod), objects.spec(pod))
+        reasons = ", ".join(dict.fromkeys(violation.reason for violation in found))
+        if reasons:
+            groups.setdefault(reasons, []).append(objects.name(pod))
+    if groups:
+        yield (
+            f'existing pods in namespace "{namespace}" violate the new PodSecurity enforce level '
+            f'"{new.name}:{new.version}"'
+        )
+    for reasons, pods in groups.items():
+        yield f"{min(pods)}{others(len(pods) - 1)}: {reasons}"
+
+
+def others(number: int) -> str:
+    """Return how many pods beside the named one: ` (and 2 other pods)`."""
+    if not number:
+        return ""
+    return f" (and {number} other pod{'s' if number > 1 else ''})"
+
+
+PLUGIN = AdmissionPlugin(
+    "PodSecurity", ("Namespace", "Pod", *TEMPLATES), validate=validate, warn=warn
+)
