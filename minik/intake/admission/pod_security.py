@@ -10,6 +10,7 @@ from minik.model.object import Object
 from minik.model.problem import invalid
 
 PREFIX = "pod-security.kubernetes.io/"
+ENFORCE, WARN = f"{PREFIX}enforce", f"{PREFIX}warn"
 TEMPLATES = {  # where what makes pods has their template
     "CronJob": "spec.jobTemplate.spec.template",
     "DaemonSet": "spec.template",
@@ -29,7 +30,7 @@ def validate(request: AdmissionRequest) -> None:
     """
     if request.kind.key == "Namespace":
         refuse_labels(request)
-    elif request.kind.key == "Pod" and is_judged(request):
+    elif request.kind.key == "Pod":
         told = violations(request, "enforce")
         if told:
             raise request.refusal(told)
@@ -42,7 +43,7 @@ def warn(request: AdmissionRequest) -> Iterator[str]:
     if request.kind.key == "Namespace":
         if request.operation == Operation.UPDATE:
             yield from warn_of_pods(request)
-    elif request.kind.key in TEMPLATES or is_judged(request):
+    else:
         told = violations(request, "warn")
         if told:
             yield f"would {told.replace('violates', 'violate', 1)}"
@@ -50,10 +51,11 @@ def warn(request: AdmissionRequest) -> Iterator[str]:
 
 def violations(request: AdmissionRequest, mode: str) -> str:
     """Return how the pods of the request violate the level of a mode, in the server's words; ""
-    if they do not.
+    if they do not, or are not judged.
     """
-    labels = labels_of(request)
-    if not any(label.startswith(PREFIX) for label in labels):
+    namespace = request.draft.get("Namespace", "", objects.namespace(request.object))
+    labels = objects.labels(namespace) if namespace else {}
+    if not (ENFORCE in labels or WARN in labels) or not is_judged(request):
         return ""
     from minik.intake.pod_security import levels  # noqa: PLC0415 few namespaces ask for a level
 
@@ -61,12 +63,6 @@ def violations(request: AdmissionRequest, mode: str) -> str:
     level = levels.asked(labels, mode)
     found = list(levels.violations(level, objects.annotations(pod), objects.spec(pod)))
     return levels.refusal(level, found) if found else ""
-
-
-def labels_of(request: AdmissionRequest) -> Any:
-    """Return the labels of the namespace that a request is about."""
-    namespace = request.draft.get("Namespace", "", request.namespace)
-    return objects.labels(namespace) if namespace else {}
 
 
 def pod_of(request: AdmissionRequest) -> Object:
@@ -79,11 +75,11 @@ def pod_of(request: AdmissionRequest) -> Object:
 
 
 def is_judged(request: AdmissionRequest) -> bool:
-    """Tell whether a request for a pod is judged: a new one, or one whose containers changed.
+    """Tell whether the pods of a request are judged: all but those whose containers stay.
 
     Upstream rule: `isSignificantPodUpdate`.
     """
-    if request.old is None:
+    if request.old is None or request.kind.key != "Pod":
         return True
     return seen(request.object) != seen(request.old)
 
@@ -113,7 +109,7 @@ def refuse_labels(request: AdmissionRequest) -> None:
 def label_problems(namespace: Object) -> Iterator[Problem]:
     """Yield the labels about pod security that no server understands."""
     labels = objects.labels(namespace)
-    if not any(label.startswith(PREFIX) for label in labels):
+    if PREFIX not in " ".join(labels):
         return
     from minik.intake.pod_security import levels  # noqa: PLC0415 few namespaces ask for a level
 
@@ -133,7 +129,7 @@ def warn_of_pods(request: AdmissionRequest) -> Iterator[str]:
     one for each way in which they do; none where the level is not stricter than before.
     """
     labels = objects.labels(request.object)
-    if not any(label.startswith(PREFIX) for label in labels):
+    if PREFIX not in " ".join(labels):
         return
     from minik.intake.pod_security import levels  # noqa: PLC0415 few namespaces ask for a level
 
