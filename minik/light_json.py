@@ -58,10 +58,10 @@ def decoder(**hooks: Any) -> Decoder:
     def decode(text: str, start: int) -> tuple[Any, int]:
         try:
             value, end = scan(text, start)
-        except StopIteration as stopped:
+        except (StopIteration, SystemError):  # the second if `json` is to word it and is not there
             import json  # noqa: PLC0415 as above
 
-            raise json.JSONDecodeError("Expecting value", text, stopped.value) from None
+            return json.JSONDecoder(**hooks).raw_decode(text, start)
         return value, end
 
     return decode

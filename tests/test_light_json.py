@@ -1,6 +1,8 @@
 """`light_json` reads and writes what `json` does, and fails as it does."""
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -79,3 +81,18 @@ def test_it_quotes_as_json_does() -> None:
 def test_it_refuses_what_json_refuses() -> None:
     with pytest.raises(TypeError, match="Object of type set is not JSON serializable"):
         light_json.encoder()({"a": {1}})
+
+
+@pytest.mark.parametrize("text", ['{"a":', "{a: 1}", "[1,]", '"\\x"', "", "nul", '{"a" 1}'])
+def test_a_text_is_refused_where_json_was_never_imported(text: str) -> None:
+    """What C refuses it words with the help of `json`, if that is there."""
+    program = (
+        "import sys; from minik import light_json\n"
+        "assert 'json' not in sys.modules\n"
+        f"try: light_json.decoder()({text!r}, 0)\n"
+        "except ValueError as error: print(error)\n"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    with pytest.raises(ValueError) as expected:
+        json.JSONDecoder().raw_decode(text, 0)
+    assert (said.stdout, said.stderr) == (f"{expected.value}\n", "")
