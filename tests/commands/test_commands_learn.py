@@ -2,7 +2,7 @@
 
 import os
 import pty
-import select
+import selectors
 import subprocess
 import sys
 from pathlib import Path
@@ -73,7 +73,9 @@ def typed(tmp_path: Path, *lines: str) -> str:
     )
     os.close(other)
     screen, waiting = "", list(lines)
-    while select.select([own], [], [], 60)[0]:
+    prompt = selectors.DefaultSelector()  # of any number, unlike select
+    prompt.register(own, selectors.EVENT_READ)
+    while prompt.select(60):
         try:
             screen += os.read(own, 65536).decode(errors="replace")
         except OSError:
@@ -82,6 +84,7 @@ def typed(tmp_path: Path, *lines: str) -> str:
             os.write(own, f"{waiting.pop(0)}\n".encode())
             screen += "\n"
     program.wait(60)
+    prompt.close()
     os.close(own)
     return screen
 
