@@ -54,10 +54,11 @@ LINES = [
     "config set-context other",
     "config use-context other",
     "config use-context default",
-    "reset",
+    "init --force --workers 3",  # another cluster, though it be made in the same second
     "state restore --force",
     "proxy rules --node node-2",
     "dns kubernetes",
+    "reset",
     "--help",
     "version",
 ]
