@@ -149,9 +149,7 @@ def _reply(call: Call, request: Request) -> Reply:
 
 def _encoded(reply: Reply, call: Call, form: Form) -> Answer:
     place = call.place
-    notices = [place.kind.notice, place.kind.deprecations.get(objects.version(place.api_version))]
-    texts = dict.fromkeys([*filter(None, notices), *reply.warnings])
-    warnings = [("warning", f"299 - {_quoted(text)}") for text in texts]
+    warnings = _warnings(place.kind.notice, _deprecation(place), *reply.warnings)
     if reply.watch is not None:
         kind = [("content-type", encoding.content_type(form))]
         return Answer(200, [*kind, *warnings], b"", reply.cluster, reply.steps, reply.watch, form)
@@ -161,6 +159,15 @@ def _encoded(reply: Reply, call: Call, form: Form) -> Answer:
     shown = encoding.represent(reply, form, call.parameters, call.cluster.now)
     headers = [("content-type", encoding.content_type(form)), *warnings]
     return Answer(reply.status, headers, encoding.encode(shown, form), reply.cluster, reply.steps)
+
+
+def _deprecation(place: Place) -> str | None:
+    return place.kind.deprecations.get(objects.version(place.api_version))
+
+
+def _warnings(*texts: str | None) -> list[tuple[str, str]]:
+    """Return a header for each text, once."""
+    return [("warning", f"299 - {_quoted(text)}") for text in dict.fromkeys(filter(None, texts))]
 
 
 def _quoted(text: str) -> str:
@@ -178,9 +185,7 @@ def _refusal(
     name = call.place.name or _name_in(call) if call else ""
     place = call.place if call else None
     body = refusals.status(error, place, name)
-    deprecated = place.kind.deprecations.get(objects.version(place.api_version)) if place else None
-    texts = dict.fromkeys([*filter(None, [deprecated]), *error.warnings])
-    warnings = [("warning", f"299 - {_quoted(text)}") for text in texts]
+    warnings = _warnings(_deprecation(place) if place else None, *error.warnings)
     retry = (body.get("details") or {}).get("retryAfterSeconds")
     again = [("retry-after", str(retry))] if retry else []
     kind = ("content-type", encoding.content_type(form))

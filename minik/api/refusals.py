@@ -17,17 +17,18 @@ WITHOUT_DETAILS = (400, 401, 500)
 META, REVIEWS = "meta.k8s.io", "authorization.k8s.io"
 
 
-class NotAcceptable(MinikError):
-    """No representation fits the Accept header of the request.
-
-    `named` is whether the details are there, if empty.
-    """
-
-    reason, code = "NotAcceptable", 406
+class MediaError(MinikError):
+    """A form that is not served; `named` is whether the details are there, if empty."""
 
     def __init__(self, message: str, *, named: bool = False) -> None:
         super().__init__(message)
         self.named = named
+
+
+class NotAcceptable(MediaError):
+    """No representation fits the Accept header of the request."""
+
+    reason, code = "NotAcceptable", 406
 
 
 class Gone(MinikError):
@@ -42,17 +43,10 @@ class Unauthorized(MinikError):
     reason, code = "Unauthorized", 401
 
 
-class UnsupportedMediaType(MinikError):
-    """The body of the request is in a format that the server does not read.
-
-    `named` is whether the details are there, if empty.
-    """
+class UnsupportedMediaType(MediaError):
+    """The body of the request is in a format that the server does not read."""
 
     reason, code = "UnsupportedMediaType", 415
-
-    def __init__(self, message: str, *, named: bool = False) -> None:
-        super().__init__(message)
-        self.named = named
 
 
 class Overdue(MinikError):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from minik import light_re as re
 from minik.client.altering import Change
 from minik.errors import ClientError, MinikError, Several
+from minik.kinds import template_paths
 from minik.model import object as objects
 from minik.model import quantity
 from minik.model.kind import Kind
@@ -17,12 +18,7 @@ from minik.model.quantity import QuantityError
 
 PATHS = {
     "Pod": "spec",
-    "PodTemplate": "template.spec",
-    "CronJob": "spec.jobTemplate.spec.template.spec",
-    **dict.fromkeys(
-        ("DaemonSet", "Deployment", "Job", "ReplicaSet", "ReplicationController", "StatefulSet"),
-        "spec.template.spec",
-    ),
+    **{kind: f"{path}.spec" for kind, path in template_paths.HELD.items()},
 }
 FIELDS = ("containers", "initContainers")
 UNFIT = re.compile(r"[^a-zA-Z0-9_]")

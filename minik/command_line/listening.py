@@ -1,5 +1,7 @@
 """Where a server listens: an address and a port of the command line."""
 
+import socket
+
 from minik import light_re as re
 from minik.errors import ClientError
 from minik.model.ip import is_address
@@ -24,3 +26,25 @@ def parse_address(
             f'{option}="{text}" is not an address and port such as 127.0.0.1:10053 or [::1]:10053'
         )
     return address, number
+
+
+def shown(address: str, port: int) -> str:
+    """Return `127.0.0.1:10053` or `[::1]:10053`."""
+    return f"{f'[{address}]' if ':' in address else address}:{port}"
+
+
+def open_socket(host: str, port: int) -> socket.socket:
+    """Return a TCP socket that listens; raise ClientError where the address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((host, port))
+        opened.listen(1024)
+    except OSError as error:
+        opened.close()
+        raise ClientError(
+            f"cannot listen on {host}:{port}: {error.strerror or error}",
+            hint="another port: --listen 127.0.0.1:0",
+        ) from None
+    return opened

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import sys
 from collections.abc import Sequence
 
@@ -19,8 +18,8 @@ from minik.model.shell import quote
 
 PORT = 6443
 LOOPBACK = ("127.0.0.1", "::1")
-HELP = """Be a Kubernetes API server for this cluster: kubectl, helm, client libraries and operators work against it, with all
-controllers, the scheduler and the kubelets of minik behind it, until SIGTERM or Ctrl-C.
+HELP = """Be a Kubernetes API server for this cluster: kubectl works against it, with all controllers, the scheduler and the
+kubelets of minik behind it, until SIGTERM or Ctrl-C. Webhooks are not called, and roles are not obeyed.
 
 The state file is kept up to date: what was answered is safe, and `minik` commands on the same state see and change the same
 cluster. A state that is not there yet is made. TLS with a certificate of its own and a random token guard it; both stand in the
@@ -90,12 +89,12 @@ def command(
             hint="with TLS and a token: leave out --insecure-http",
         )
     path = os.path.realpath(state_access.state_path())
-    own_socket = _listen(host, port)
-    address = own_socket.getsockname()
+    own_socket = listening.open_socket(host, port)
     cluster = _cluster(disable_admission_plugins, addons, in_memory=in_memory or read_only)
     server = _import("api_server")
     keys = None if insecure_http else _keys(path, host, token, in_memory=in_memory)
-    url = f"{'http' if insecure_http else 'https'}://{f'[{host}]' if ':' in host else host}:{address[1]}"
+    scheme = "http" if insecure_http else "https"
+    url = f"{scheme}://{listening.shown(host, own_socket.getsockname()[1])}"
     config_file = _write_kubeconfig(kubeconfig_out or f"{path}.kubeconfig", url, keys)
     application = _application(path, cluster, keys, in_memory=in_memory, read_only=read_only)
     _tell(url, config_file, print_env=print_env)
@@ -119,22 +118,6 @@ def _import(name: str) -> Any:
         ) from None
     assert module is not None
     return module
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    opened = socket.socket(family, socket.SOCK_STREAM)
-    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        opened.bind((host, port))
-        opened.listen(1024)
-    except OSError as error:
-        opened.close()
-        raise ClientError(
-            f"cannot listen on {host}:{port}: {error.strerror or error}",
-            hint="another port: --listen 127.0.0.1:0",
-        ) from None
-    return opened
 
 
 def _cluster(disabled: str, addons: str, *, in_memory: bool) -> Cluster:

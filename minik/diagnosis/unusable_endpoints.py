@@ -13,6 +13,24 @@ from minik.model import object as objects
 from minik.model.object import Object
 
 FAMILIES = ("IPv4", "IPv6")
+# A Service whose one hand-written endpoint is not ready.
+EXAMPLE = """
+apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: default}
+spec:
+  clusterIP: 10.96.0.9
+  clusterIPs: [10.96.0.9]
+  ipFamilies: [IPv4]
+  ports: [{port: 5432, protocol: TCP}]
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: db-1, namespace: default, labels: {kubernetes.io/service-name: db}}
+addressType: IPv4
+ports: [{name: "", port: 5432, protocol: TCP}]
+endpoints: [{addresses: [192.168.2.2], conditions: {ready: false}}]
+"""
 
 
 def facts(view: View) -> Iterator[Fact]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from minik.errors import MinikError
 from minik.intake import last_applied
 from minik.kinds import pod as pods
+from minik.kinds import template_paths
 from minik.kinds.service import fields as services
 from minik.light_typing import Any, NamedTuple, TypeVar
 from minik.model import object as objects
@@ -16,15 +17,7 @@ from minik.model.object import Key, Object
 from minik.policy.traffic import Policies
 
 T = TypeVar("T")
-TEMPLATES = {
-    "Deployment": "spec.template",
-    "ReplicaSet": "spec.template",
-    "StatefulSet": "spec.template",
-    "DaemonSet": "spec.template",
-    "ReplicationController": "spec.template",
-    "Job": "spec.template",
-    "CronJob": "spec.jobTemplate.spec.template",
-}
+TEMPLATES = template_paths.PATHS
 GENERATED = (
     "pod-template-hash",
     "controller-revision-hash",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from minik import controllers
-from minik.api import encoding, exchange, refusals, watching
+from minik.api import encoding, exchange, refusals
 from minik.api.call import Sign
 from minik.api.exchange import Answer, Request
 from minik.api.negotiation import Form
@@ -189,8 +189,3 @@ def steps_between(before: Cluster, after: Cluster) -> Iterable[Step]:
         for path in old.keys() - new.keys():
             steps.append(Step(after.version, key_of_path(kind, path), None))
     return sorted(steps, key=lambda step: step.version)
-
-
-def matcher(watch: Watch) -> watching.Matcher:
-    """Return what selects the objects of a watch."""
-    return watching.matcher(watch.kind, watch.selection)

@@ -113,7 +113,6 @@ class Stream:
         self.lines: list[bytes] = []
         self.matcher = watching.matcher(watch.kind, watch.selection)
         self.is_first, self.is_over = True, bool(watch.error)
-        self.version = watch.version
         self.wakened = asyncio.Event()
         for line in self._opening():
             self.lines.append(line)
@@ -134,7 +133,6 @@ class Stream:
 
     def _tell(self, happened: Happened) -> None:
         event = self.matcher.event(happened.before, happened.after, happened.version)
-        self.version = happened.version
         if event is not None:
             self.lines.append(self._event(event))
             self.wakened.set()

@@ -5,11 +5,11 @@ follows the last such line was cut off while it was written, and never acknowled
 names the journal; a state file whose header names another one, or none, has nothing to do with it.
 """
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
+from minik import light_json
 from minik.errors import Refused
 from minik.light_typing import Any, NamedTuple
 from minik.model.cluster import Cluster
@@ -19,7 +19,7 @@ from minik.store import private_files
 from minik.store.layout import Header
 
 SUFFIX = ".journal"
-_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
+_encode = light_json.encoder()
 
 
 class JournalChange(NamedTuple):
@@ -121,7 +121,7 @@ def groups(data: bytes, name: str) -> Iterator[tuple[list[JournalChange], int]]:
     group: list[JournalChange] = []
     for number, line in enumerate(data.split(b"\n")[:-1]):
         try:
-            fields = json.loads(line.decode("utf-8", "surrogatepass"))
+            fields = light_json.loads(line)
             if number == 0:
                 if fields.get("journal") != name:
                     return

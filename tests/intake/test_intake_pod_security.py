@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from minik.intake.pod_security import levels
+from minik.intake.pod_security import labels, levels
 from minik.model.object import Object
 
 HARD: Object = {
@@ -28,8 +28,8 @@ def spec(context: Object | None = None, name: str = "c", **fields: Any) -> Objec
 
 def words(level: str, pod: Object, annotations: dict[str, str] | None = None) -> str:
     name, _, version = level.partition(":")
-    labels = {f"{levels.PREFIX}enforce": name, f"{levels.PREFIX}enforce-version": version}
-    asked = levels.asked(labels, "enforce")
+    stated = {labels.ENFORCE: name, f"{labels.ENFORCE}-version": version}
+    asked = labels.asked(stated, labels.ENFORCE)
     found = list(levels.violations(asked, annotations or {}, pod))
     return levels.refusal(asked, found).partition('": ')[2] if found else ""
 
@@ -184,5 +184,5 @@ def test_old_versions_read_annotations() -> None:
 
 
 def test_a_word_that_is_no_level_is_the_strictest_one() -> None:
-    assert levels.asked({f"{levels.PREFIX}enforce": "strict"}, "enforce").name == "restricted"
-    assert levels.asked({}, "enforce").name == "privileged"
+    assert labels.asked({labels.ENFORCE: "strict"}, labels.ENFORCE).name == "restricted"
+    assert labels.asked({}, labels.ENFORCE).name == "privileged"

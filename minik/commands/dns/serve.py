@@ -66,7 +66,5 @@ def _on_signals(end: Callable[[], None]) -> None:
 
 def _print_listening(own_address: tuple[str, int]) -> None:
     address, port = own_address
-    streams.echo(
-        f"listening on {f'[{address}]' if ':' in address else address}:{port} (UDP and TCP)"
-    )
+    streams.echo(f"listening on {listening.shown(address, port)} (UDP and TCP)")
     sys.stdout.flush()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from minik.diagnosis import references
 from minik.diagnosis.finding import ERROR, INFO, Cause, Finding
 from minik.diagnosis.view import Maker, View
-from minik.intake.pod_security import levels
+from minik.intake.pod_security import labels, levels
 from minik.model import object as objects
 
 EXAMPLE = """
@@ -37,14 +37,14 @@ HARDENED = (
     "securityContext: {runAsNonRoot: true, allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}, "
     "seccompProfile: {type: RuntimeDefault}}, in each container"
 )
-SEVERITIES = {"enforce": "", "warn": INFO}
+SEVERITIES = {labels.ENFORCE: "", labels.WARN: INFO}
 
 
 def findings(view: View) -> Iterator[Finding]:
     asking = view.index(labelled)
     for maker in references.unstarted(view):
-        for mode, level in SEVERITIES.items() if maker.key.namespace in asking else ():
-            text = judge(view, maker, mode)
+        for label, level in SEVERITIES.items() if maker.key.namespace in asking else ():
+            text = judge(view, maker, label)
             if text:
                 yield Finding(
                     CAUSE,
@@ -65,16 +65,16 @@ def labelled(view: View) -> frozenset[str]:
     return frozenset(
         objects.name(namespace)
         for namespace in view.cluster.of("Namespace")
-        if any(name.startswith(levels.PREFIX) for name in objects.labels(namespace))
+        if any(name.startswith(labels.PREFIX) for name in objects.labels(namespace))
     )
 
 
-def judge(view: View, maker: Maker, mode: str) -> str:
+def judge(view: View, maker: Maker, label: str) -> str:
     """Return the server's words about the pods of a maker; "" if it admits them."""
     namespace = view.cluster.get("Namespace", "", maker.key.namespace)
-    level = levels.asked(objects.labels(namespace) if namespace else {}, mode)
+    level = labels.asked(objects.labels(namespace) if namespace else {}, label)
     pod = maker.pod
     found = list(levels.violations(level, objects.annotations(pod), objects.spec(pod)))
     if not found:
         return ""
-    return f"{'the server refuses its pods' if mode == 'enforce' else 'the server warns'}: {levels.refusal(level, found)}"
+    return f"{'the server refuses its pods' if label == labels.ENFORCE else 'the server warns'}: {levels.refusal(level, found)}"

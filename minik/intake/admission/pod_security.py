@@ -2,26 +2,14 @@
 
 from collections.abc import Iterator
 
-from minik.errors import Invalid, Problem
+from minik.errors import Invalid
+from minik.intake.pod_security.labels import ENFORCE, WARN, asked, problems
+from minik.intake.pod_security.words import GROUPS
+from minik.kinds import template_paths
 from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.admission_plugin import AdmissionPlugin, AdmissionRequest, Operation
 from minik.model.object import Object
-from minik.model.problem import invalid
-
-PREFIX = "pod-security.kubernetes.io/"
-ENFORCE, WARN = f"{PREFIX}enforce", f"{PREFIX}warn"
-TEMPLATES = {  # where what makes pods has their template
-    "CronJob": "spec.jobTemplate.spec.template",
-    "DaemonSet": "spec.template",
-    "Deployment": "spec.template",
-    "Job": "spec.template",
-    "PodTemplate": "template",
-    "ReplicaSet": "spec.template",
-    "ReplicationController": "spec.template",
-    "StatefulSet": "spec.template",
-}
-ANNOTATION = "container.seccomp.security.alpha.kubernetes.io/"
 
 
 def validate(request: AdmissionRequest) -> None:
@@ -31,7 +19,7 @@ def validate(request: AdmissionRequest) -> None:
     if request.kind.key == "Namespace":
         refuse_labels(request)
     elif request.kind.key == "Pod":
-        told = violations(request, "enforce")
+        told = violations(request, ENFORCE)
         if told:
             raise request.refusal(told)
 
@@ -44,13 +32,13 @@ def warn(request: AdmissionRequest) -> Iterator[str]:
         if request.operation == Operation.UPDATE:
             yield from warn_of_pods(request)
     else:
-        told = violations(request, "warn")
+        told = violations(request, WARN)
         if told:
             yield f"would {told.replace('violates', 'violate', 1)}"
 
 
-def violations(request: AdmissionRequest, mode: str) -> str:
-    """Return how the pods of the request violate the level of a mode, in the server's words; ""
+def violations(request: AdmissionRequest, label: str) -> str:
+    """Return how the pods of the request violate the level of a label, in the server's words; ""
     if they do not, or are not judged.
     """
     namespace = request.draft.get("Namespace", "", objects.namespace(request.object))
@@ -60,14 +48,14 @@ def violations(request: AdmissionRequest, mode: str) -> str:
     from minik.intake.pod_security import levels  # noqa: PLC0415 few namespaces ask for a level
 
     pod = pod_of(request)
-    level = levels.asked(labels, mode)
+    level = asked(labels, label)
     found = list(levels.violations(level, objects.annotations(pod), objects.spec(pod)))
     return levels.refusal(level, found) if found else ""
 
 
 def pod_of(request: AdmissionRequest) -> Object:
     """Return the pod that a request is about, or the template of the pods."""
-    path = TEMPLATES.get(request.kind.key)
+    path = template_paths.HELD.get(request.kind.key)
     if path is None:
         return request.object
     template: Object = objects.read_map(request.object, path)
@@ -86,60 +74,39 @@ def is_judged(request: AdmissionRequest) -> bool:
 
 def seen(pod: Object) -> list[tuple[str, list[tuple[Any, ...]]]]:
     """Return of a pod what has it judged again where it changes."""
+    from minik.kinds.pod.security import SECCOMP_CONTAINER  # noqa: PLC0415 few namespaces ask for a level
+
     annotations = objects.annotations(pod)
     return [
         (
             group,
             [
-                (container.get("image"), annotations.get(ANNOTATION + container["name"]))
+                (container.get("image"), annotations.get(SECCOMP_CONTAINER + container["name"]))
                 for container in objects.spec(pod).get(group) or ()
             ],
         )
-        for group in ("containers", "initContainers", "ephemeralContainers")
+        for group in GROUPS
     ]
 
 
 def refuse_labels(request: AdmissionRequest) -> None:
     """Raise Invalid for labels that name no level or version, unless they named none before."""
-    problems = list(label_problems(request.object))
-    if problems and not (request.old and list(label_problems(request.old))):
-        raise Invalid(f'Namespace "{objects.name(request.object)}"', problems)
-
-
-def label_problems(namespace: Object) -> Iterator[Problem]:
-    """Yield the labels about pod security that no server understands."""
-    labels = objects.labels(namespace)
-    if PREFIX not in " ".join(labels):
-        return
-    from minik.intake.pod_security import levels  # noqa: PLC0415 few namespaces ask for a level
-
-    for mode in ("enforce", "audit", "warn"):
-        name, version = f"{PREFIX}{mode}", f"{PREFIX}{mode}-version"
-        if labels.get(name, "privileged") not in levels.LEVELS:
-            why = f"must be one of {', '.join(levels.LEVELS)}"
-            yield invalid(f"metadata.labels[{name}]", labels[name], why)
-        stated = labels.get(version, "latest")
-        if stated != "latest" and not levels.VERSION.fullmatch(stated):
-            why = 'must be "latest" or "v1.x"'
-            yield invalid(f"metadata.labels[{version}]", stated, why)
+    wrong = list(problems(objects.labels(request.object)))
+    if wrong and not (request.old and list(problems(objects.labels(request.old)))):
+        raise Invalid(f'Namespace "{objects.name(request.object)}"', wrong)
 
 
 def warn_of_pods(request: AdmissionRequest) -> Iterator[str]:
     """Yield a warning of the pods that violate the level that a namespace enforces from now on, and
     one for each way in which they do; none where the level is not stricter than before.
     """
-    labels = objects.labels(request.object)
-    if PREFIX not in " ".join(labels):
+    new = asked(objects.labels(request.object), ENFORCE)
+    old = asked(objects.labels(request.old) if request.old else {}, ENFORCE)
+    is_stricter = new.rank > old.rank or new.version != old.version
+    if new.name == "privileged" or not is_stricter:
         return
     from minik.intake.pod_security import levels  # noqa: PLC0415 few namespaces ask for a level
 
-    new = levels.asked(labels, "enforce")
-    old = levels.asked(objects.labels(request.old) if request.old else {}, "enforce")
-    rank = levels.LEVELS.index
-    if new.name == "privileged" or (
-        rank(new.name) <= rank(old.name) and new.version == old.version
-    ):
-        return
     groups: dict[str, list[str]] = {}
     namespace = objects.name(request.object)
     for pod in request.draft.cluster().within("Pod", namespace):
@@ -164,5 +131,5 @@ def others(number: int) -> str:
 
 
 PLUGIN = AdmissionPlugin(
-    "PodSecurity", ("Namespace", "Pod", *TEMPLATES), validate=validate, warn=warn
+    "PodSecurity", ("Namespace", "Pod", *template_paths.HELD), validate=validate, warn=warn
 )

@@ -13,12 +13,11 @@ from minik.intake.pod_security.words import (
     quoted,
     setters,
 )
+from minik.kinds.pod.security import SECCOMP_CONTAINER, SECCOMP_POD
 from minik.light_typing import Any
 from minik.model.object import Object
 
 APPARMOR = "container.apparmor.security.beta.kubernetes.io/"
-SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod"
-SECCOMP = "container.seccomp.security.alpha.kubernetes.io/"
 CAPABILITIES = frozenset(
     [
         "AUDIT_WRITE",
@@ -249,7 +248,8 @@ def seccomp_annotations(subject: Subject) -> Iterator[Violation]:
     wrong = [
         f'{key}="{value}"'
         for key, value in sorted(subject.annotations.items())
-        if (key == SECCOMP_POD or key.startswith(SECCOMP)) and not is_profile(value, known)
+        if (key == SECCOMP_POD or key.startswith(SECCOMP_CONTAINER))
+        and not is_profile(value, known)
     ]
     if wrong:
         word = plural("forbidden annotation", "forbidden annotations", len(wrong))

@@ -1,41 +1,11 @@
-"""The levels that a namespace asks for, and how a pod violates one."""
+"""How a pod violates a level of pod security."""
 
 from collections.abc import Iterator, Mapping
 
-from minik import light_re as re
 from minik.intake.pod_security import baseline, restricted
+from minik.intake.pod_security.labels import Level
 from minik.intake.pod_security.words import LATEST, Subject, Violation
-from minik.light_typing import NamedTuple
 from minik.model.object import Object
-
-PREFIX = "pod-security.kubernetes.io/"
-LEVELS = ("privileged", "baseline", "restricted")
-VERSION = re.compile(r"v1\.(\d+)")
-
-
-class Level(NamedTuple):
-    """A level with the version of the standard: `restricted`, `latest`."""
-
-    name: str
-    version: str = "latest"
-
-    @property
-    def minor(self) -> int:
-        """Return the minor version of the standard."""
-        match = VERSION.fullmatch(self.version)
-        return int(match[1]) if match else LATEST
-
-
-def asked(labels: Mapping[str, str], mode: str) -> Level:
-    """Return the level that a namespace's labels ask for in a mode (enforce, warn, audit);
-    privileged, which admits all, without a label; restricted for a word that is no level. What is
-    enforced is warned of as well, where nothing is said of warnings.
-    """
-    name = labels.get(f"{PREFIX}{mode}")
-    if name is None:
-        return asked(labels, "enforce") if mode == "warn" else Level("privileged")
-    known = name if name in LEVELS else "restricted"
-    return Level(known, labels.get(f"{PREFIX}{mode}-version") or "latest")
 
 
 def violations(level: Level, annotations: Mapping[str, str], spec: Object) -> Iterator[Violation]:
