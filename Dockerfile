@@ -1,7 +1,8 @@
 # minik in an image: docker build -t minik . && docker run --rm -v "$PWD:/work" -v minik:/state minik check -R -f .
 FROM python:3.13-slim AS build
 COPY . /source
-RUN python -m venv /opt/minik && /opt/minik/bin/pip install --no-cache-dir --compile /source
+RUN python -m venv --without-pip /opt/minik \
+    && pip --python /opt/minik/bin/python install --no-cache-dir --compile -c /source/.ci/constraints.txt /source
 
 FROM python:3.13-slim
 # git reads git:REF:PATH for minik review.

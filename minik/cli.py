@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from minik import commands
-from minik.command_line import reading, streams
+from minik.command_line import parsing, reading, streams
 from minik.command_line.command_tree import CommandTree
 from minik.command_line.global_options import EVERYWHERE as EVERYWHERE
 from minik.command_line.invocation import Invocation
@@ -42,7 +42,7 @@ def run(arguments: Sequence[str], *, own_process: bool = False) -> int:
         except MinikError as error:
             from minik.command_line import error_messages  # noqa: PLC0415 only an error needs its words
 
-            text = error_messages.message(error).lstrip("\n")
+            text = error_messages.to_show(error).lstrip("\n")
             streams.echo(escape_lines(text), err=True, nl=bool(text) and not text.endswith("\n"))
             return error.status
         except BrokenPipeError:
@@ -70,6 +70,10 @@ def carry_out(line: Invocation, own_process: bool) -> int:
 
         streams.echo(versions.in_one_line())
         return 0
+    if has_preferences(line.typed):
+        from minik.command_line import preferences  # noqa: PLC0415 few have some
+
+        line.typed = tuple(preferences.expand(TREE, line.typed))
     call = reading.read(TREE, line.typed)
     try:
         if call:
@@ -82,14 +86,28 @@ def carry_out(line: Invocation, own_process: bool) -> int:
             from minik.command_line import name_suggestions  # noqa: PLC0415 only a refusal needs it
 
             name_suggestions.add_hints(error, line.typed)
+            if line.live:
+                line.live.explain(error)
         raise
     if line.warnings and line.global_options.get("warnings-as-errors"):
         raise ClientError(f"{line.warnings} warning{'s' * (line.warnings > 1)} received")
     return status
 
 
+def has_preferences(arguments: Sequence[str]) -> bool:
+    """Whether somebody's preferences (kuberc) are to be applied: there is a file, or one is named."""
+    if not arguments or os.environ.get("KUBECTL_KUBERC") in parsing.FALSE:
+        return False
+    named = os.environ.get("KUBERC") or any(word.startswith("--kuberc") for word in arguments)
+    return bool(named) or os.path.exists(os.path.expanduser("~/.kube/kuberc"))
+
+
 def run_by_click(arguments: Sequence[str], own_process: bool) -> int:
-    """Run a command line by click, which knows help pages and words misuse."""
+    """Run a command line by click, which knows help pages and words misuse; plug-ins come first."""
+    if tuple(arguments[:1]) == ("create",):
+        from minik.command_line import plugins  # noqa: PLC0415 most command lines are no plug-in's
+
+        plugins.run_subcommand(arguments)
     if own_process:
         from minik.command_line import light_click  # noqa: PLC0415 most command lines do without click
 

@@ -33,6 +33,8 @@ class MinikError(Exception):
     status = 1  # of the process; more where 1 is an answer
     warnings: tuple[str, ...] = ()
     details: Mapping[str, Any] | None = None  # those of the API's Status, where it names others
+    annotations: Mapping[str, str] = {}  # what an audit log notes of the request
+    written: tuple[Any, Any, bool] | None = None  # kind, object, whether it was to be new
 
     def __init__(
         self, message: str, causes: Iterable[Problem] = (), *, where: str = "", hint: str = ""
@@ -56,6 +58,16 @@ class Forbidden(MinikError):
     reason, code = "Forbidden", 403
 
 
+class Rejected(MinikError):
+    """Somebody outside of the server refuses the request: with reason, code and details as they wish."""
+
+    def __init__(
+        self, message: str, reason: str, code: int, details: Mapping[str, Any] | None
+    ) -> None:
+        super().__init__(message)
+        self.reason, self.code, self.details = reason, code, details
+
+
 class NotFound(MinikError):
     """There is no such object, kind or namespace."""
 
@@ -72,6 +84,12 @@ class AlreadyExists(MinikError):
     """An object of that name is there already."""
 
     reason, code = "AlreadyExists", 409
+
+
+class Expired(MinikError):
+    """What a list or a watch goes on from is older than what is kept."""
+
+    reason, code = "Expired", 410
 
 
 class RequestEntityTooLarge(MinikError):

@@ -84,5 +84,6 @@ def _refuse(value: object) -> Any:
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
 
-# a text as JSON
+# a text as JSON, and as JSON in ASCII
 quoted: Callable[[str], str] = C.encode_basestring if C else encoder()
+quoted_ascii: Callable[[str], str] = C.encode_basestring_ascii if C else encoder(ascii_only=True)

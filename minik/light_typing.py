@@ -11,9 +11,11 @@ import sys
 __all__ = (
     "Any",
     "BinaryIO",
+    "Generic",
     "NamedTuple",
     "NoReturn",
     "Protocol",
+    "Self",
     "TypeAlias",
     "TypeVar",
     "cast",
@@ -26,9 +28,11 @@ if TYPE_CHECKING or sys.version_info >= (
     from typing import (
         Any,
         BinaryIO,
+        Generic,
         NamedTuple,
         NoReturn,
         Protocol,
+        Self,
         TypeAlias,
         TypeVar,
         cast,
@@ -42,7 +46,13 @@ else:
     class Protocol:
         """A class whose methods others have without inheriting from it."""
 
-    BinaryIO = NoReturn = TypeAlias = Any
+    class Generic:
+        """A class of which a type is chosen where it is used."""
+
+        def __class_getitem__(cls, kind):
+            return cls
+
+    BinaryIO = NoReturn = Self = TypeAlias = Any
 
     def TypeVar(name, *constraints, bound=None):
         """Return a type that is chosen where it is used."""
@@ -66,6 +76,8 @@ else:
                 namespace |= {field: _tuplegetter(i, "") for i, field in enumerate(fields)}
             return type.__new__(meta, name, bases, namespace)
 
+    _new = tuple.__new__
+
     class NamedTuple(tuple, metaclass=RecordType):
         """A tuple whose elements have names, as `typing.NamedTuple` makes it."""
 
@@ -83,7 +95,7 @@ else:
             return record
 
         def _replace(self, /, **named):
-            record = self._make(map(named.pop, self._fields, self))
+            record = _new(self.__class__, map(named.pop, self._fields, self))
             if named:
                 raise ValueError(f"Got unexpected field names: {list(named)!r}")
             return record

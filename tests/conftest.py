@@ -17,6 +17,7 @@ settings.register_profile("steady", BUSY, derandomize=True)
 settings.register_profile("varied", BUSY, print_blob=True)
 settings.load_profile("steady" if os.environ.get("CI") else "varied")
 os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
+os.environ["KUBECTL_KUBERC"] = "false"  # nobody's own preferences change what a test types
 
 # Who starts the tests in the background (`nohup ... &`) has these ignored, and so would every process
 # that a test starts and interrupts.

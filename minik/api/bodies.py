@@ -5,6 +5,7 @@ Upstream rule: apimachinery `runtime/serializer`: first what kind it is, then th
 
 import json
 
+from minik import light_re as re
 from minik.api import protobuf
 from minik.api.call import Call
 from minik.api.refusals import UnsupportedMediaType
@@ -23,6 +24,7 @@ UNKNOWN = "the body of the request was in an unknown format - accepted media typ
 UNRECOGNIZED = "the object provided is unrecognized (must be of type {}): "
 NO_KIND = "couldn't get version/kind; json parse error: "
 HEADER = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
+ESCAPED = re.compile(rb"\\u[dD][89a-fA-F]")  # half a letter, as JSON writes it
 SHOWN = 30  # bytes of a body that a refusal shows
 GO_TYPES = {list: "array", str: "string", bool: "bool", int: "number", float: "number"}
 
@@ -60,6 +62,11 @@ def any_object(call: Call, kind: str) -> Any:
         name = GO_TYPES.get(type(value), "object")
         why = f"{NO_KIND}json: cannot unmarshal {name} into Go value of type {HEADER}"
         raise unrecognized(call, kind, why)
+    for field in ("apiVersion", "kind"):
+        if value.get(field) is not None and not isinstance(value[field], str):
+            name = GO_TYPES.get(type(value[field]), "object")
+            why = f"json: cannot unmarshal {name} into Go struct field .{field} of type string"
+            raise unrecognized(call, kind, NO_KIND + why)
     return value
 
 
@@ -83,11 +90,26 @@ def _shown(body: bytes) -> str:
 def parse_json(body: bytes, prefix: str = "") -> Any:
     """Return the JSON of a body; an object with a field twice is DuplicateFields. Raises BadRequest."""
     try:
-        return json.loads(body, object_pairs_hook=_with_pairs)
+        found = json.loads(body.decode("utf-8", "replace"), object_pairs_hook=_with_pairs)
+        return _without_surrogates(found) if ESCAPED.search(body) else found
     except RecursionError:
         raise BadRequest(f"{prefix}json: exceeded max depth") from None
     except ValueError as error:
         raise BadRequest(prefix + go_syntax_error(error)) from None
+
+
+def _without_surrogates(value: Any) -> Any:
+    """Return a value in which halves of letters are U+FFFD, as Go reads them."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_without_surrogates(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    pairs = getattr(value, "pairs", value.items())
+    return _with_pairs(
+        [(_without_surrogates(name), _without_surrogates(part)) for name, part in pairs]
+    )
 
 
 def _with_pairs(pairs: list[tuple[str, Any]]) -> Any:
@@ -119,10 +141,10 @@ def _yaml(body: bytes) -> Any:
     return documents[0].value if documents else None
 
 
-def parse_yaml(body: bytes) -> list[Document]:
+def parse_yaml(body: bytes, *, strict: bool = True) -> list[Document]:
     """Return the documents of a body in YAML. Raises BadRequest with the words of the parser."""
     try:
-        found = list(parsing.parse(body, ""))
+        found = list(parsing.parse(body, "", strict=strict))
         broken = next((item.error for item in found if item.error), None)
         if broken:
             raise broken

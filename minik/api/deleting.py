@@ -13,6 +13,13 @@ from minik.model.cluster import Draft
 from minik.model.kind import Kind
 from minik.model.object import Object, read_int, read_str
 
+CLEANUP = "customresourcecleanup.apiextensions.k8s.io"
+TERMINATING = {
+    "type": "Terminating",
+    "status": "True",
+    "reason": "InstanceDeletionPending",
+    "message": "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+}
 ORPHANING = ("Job", "ReplicationController")  # kinds whose dependents stay unless told otherwise
 POLICY_FINALIZERS = {"Orphan": "orphan", "Foreground": "foregroundDeletion"}
 
@@ -26,11 +33,20 @@ def delete(draft: Draft, kind: Kind, current: Object, options: Mapping[str, Any]
         registry.remove(draft, kind, current)
         return objects.write(current, "metadata.resourceVersion", str(draft.version))
     if kind.key == "Namespace":
-        registry.delete(draft, kind, current)
-        after: Object = draft.get(*objects.key(current)) or current
-        return after
+        return _delete_namespace(draft, current)
     marked = _marked(draft, current, finalizers, 0)
+    if kind.key == "CustomResourceDefinition":
+        marked = objects.drop(_with_end(marked), "metadata.deletionGracePeriodSeconds")
     return draft.put(marked) if marked != current else current
+
+
+def _delete_namespace(draft: Draft, current: Object) -> Object:
+    """Mark a namespace, which its controller empties and removes."""
+    if current["metadata"].get("deletionTimestamp"):
+        return current
+    when = system_metadata.timestamp(draft.now)
+    marked = objects.write(current, "metadata.deletionTimestamp", when)
+    return draft.put(objects.write(marked, "status.phase", "Terminating"))
 
 
 def _finalizers(kind: Kind, current: Object, options: Mapping[str, Any]) -> list[str]:
@@ -41,10 +57,22 @@ def _finalizers(kind: Kind, current: Object, options: Mapping[str, Any]) -> list
     if policy is None and kind.key in ORPHANING:
         policy = "Orphan"
     given = list(current["metadata"].get("finalizers") or ())
+    if kind.key == "CustomResourceDefinition" and CLEANUP not in given:
+        given.append(CLEANUP)
     if policy is None:
         return given
     others = [name for name in given if name not in POLICY_FINALIZERS.values()]
     return [*others, POLICY_FINALIZERS[policy]] if policy in POLICY_FINALIZERS else others
+
+
+def _with_end(definition: Object) -> Object:
+    """Return a definition with the condition that its objects are about to be deleted."""
+    conditions = objects.read(definition, "status.conditions") or []
+    if any(condition.get("type") == TERMINATING["type"] for condition in conditions):
+        return definition
+    when = definition["metadata"]["deletionTimestamp"]
+    end = {**TERMINATING, "lastTransitionTime": when}
+    return objects.write(definition, "status.conditions", [*conditions, end])
 
 
 def _marked(draft: Draft, current: Object, finalizers: list[str], grace: int) -> Object:

@@ -45,6 +45,7 @@ GROUPS = (
 CUSTOM_VERBS = ("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch")
 # kinds of which another group's or version's objects are stored
 STORED_ELSEWHERE = {
+    "CustomResourceDefinition": "apiextensions.k8s.io/v1beta1/CustomResourceDefinition",
     "Event": "/v1/Event",
     "MutatingAdmissionPolicy": "admissionregistration.k8s.io/v1beta1/MutatingAdmissionPolicy",
     "MutatingAdmissionPolicyBinding": "admissionregistration.k8s.io/v1beta1/MutatingAdmissionPolicyBinding",
@@ -97,6 +98,8 @@ def version_hash(stored: str) -> str:
 
 def document(cluster: Cluster, parts: Sequence[str]) -> Document | None:
     """Return the document at a discovery path; None at any other path."""
+    if len(parts) > (2 if parts[0] == "api" else 3):
+        return None
     kinds = list(served.cluster_kinds(cluster))
     if parts == [""]:
         return {"paths": sorted({*PATHS, *_group_paths(kinds)})}

@@ -55,7 +55,14 @@ def encode(obj: Any, form: Form) -> bytes:
         from minik.api import protobuf_writing  # noqa: PLC0415
 
         return protobuf_writing.encode(obj)
-    return ((_pretty if form.pretty else _compact)(obj) + "\n").encode()
+    text: str = _pretty(obj) if form.pretty else _compact(obj) + "\n"  # as Go does
+    return text.encode()
+
+
+def compact(obj: Any) -> bytes:
+    """Return an object as JSON without blanks."""
+    text: str = _compact(obj)
+    return text.encode()
 
 
 def in_order(obj: Object) -> Object:
@@ -72,7 +79,7 @@ def with_writers(kind: Kind, obj: Object, api_version: str) -> Object:
         return obj
     from minik.intake.ownership import first_writers  # noqa: PLC0415 what clients made has no notes
 
-    told = first_writers.told({"apiVersion": api_version, "kind": kind.name, **obj})
+    told = first_writers.told({"apiVersion": api_version, "kind": kind.name, **obj}, kind)
     return {name: part for name, part in told.items() if name in obj}
 
 

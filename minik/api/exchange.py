@@ -10,16 +10,20 @@ from urllib.parse import parse_qsl
 
 from minik import shelf
 from minik.api import (
+    authorization,
     bodies,
     encoding,
     fixed_paths,
+    impersonation,
+    lists,
     negotiation,
     paths,
     refusals,
     resources,
     subresources,
+    texts,
 )
-from minik.api.call import Call, Past, Sign, no_past
+from minik.api.call import NO_SERVER, Call, Server
 from minik.api.negotiation import Form
 from minik.api.paths import Place
 from minik.api.reply import Reply, Watch
@@ -29,14 +33,17 @@ from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.go_values import marshal
-from minik.model.writing import Step
+from minik.model.writing import Identity, Step
 
+PLAIN = ("content-type", "text/plain; charset=utf-8")
+NAMED = {"kind", "apiVersion", "metadata"}
 VERBS = {"GET": "get", "POST": "create", "PUT": "replace", "PATCH": "patch", "DELETE": "delete"}
 
 
 class Request(NamedTuple):
     """A method, a path with its query, headers by their names in lower case, and the body: as bytes,
-    or as a document that has been parsed already.
+    or as a document that has been parsed already. `user` is whom the server knows the client as, None
+    for the administrator; `judged`: the roles of the cluster say what it may.
     """
 
     method: str
@@ -44,11 +51,14 @@ class Request(NamedTuple):
     document: Document | None = None
     headers: Mapping[str, str] = {}
     body: bytes = b""
+    user: Identity | None = None
+    judged: bool = False
 
 
 class Answer(NamedTuple):
     """What goes back: HTTP status, headers, body; the cluster after the request, whose controllers
-    have not run yet, and its changes in order. `watch`: the body is a stream of events.
+    have not run yet, and its changes in order. `watch`: the body is a stream of events. `annotations`
+    are for an audit log.
     """
 
     status: int
@@ -58,38 +68,40 @@ class Answer(NamedTuple):
     steps: Sequence[Step] = ()
     watch: Watch | None = None
     form: Form = Form()
+    annotations: Mapping[str, str] = {}
 
 
 def answer(
     cluster: Cluster,
     request: Request,
     now: datetime,
-    past: Past = no_past,
-    oldest: int = 0,
-    sign: Sign | None = None,
+    server: Server = NO_SERVER,
 ) -> Answer:
-    """Return the answer to a request; a refusal is a Status.
-
-    `past`, `oldest` and `sign` are what a Call has of these names.
-    """
+    """Return the answer to a request; a refusal is a Status."""
     plain, _, query = request.path.partition("?")
     pairs = parse_qsl(query, keep_blank_values=True)
     parameters = dict(reversed(pairs))  # of several values the first counts
-    fixed = fixed_paths.answer(cluster, request.method, plain, pairs, request.headers)
-    if fixed is not None:
-        return Answer(fixed.status, fixed.headers, fixed.body, cluster)
     call = form = None
     try:
+        impersonation.check(request.headers)
+        if request.judged:
+            authorization.judge(
+                cluster, request.method, request.path, request.headers, request.user
+            )
+        fixed = fixed_paths.answer(cluster, request.method, plain, pairs, request.headers)
+        if fixed is not None:
+            return Answer(fixed.status, fixed.headers, fixed.body, cluster)
         form = negotiation.negotiate(request.headers, parameters)
         call = _call(cluster.at(now), request, plain, parameters, form)
-        call = call._replace(past=past, oldest=oldest, sign=sign)
+        call = _served(call, request, server, pairs)
         reply = _reply(call, request)
-        return _encoded(reply, call, form)
+        return _encoded(reply, call, form)._replace(annotations=reply.annotations)
     except paths.PageNotFound:
         page = fixed_paths.page_not_found()
         return Answer(page.status, page.headers, page.body, cluster)
     except MinikError as error:
-        return _refusal(cluster, error, call, request.headers, parameters)
+        refusal = _refusal(cluster, error, call, request.headers, parameters)
+        return refusal._replace(annotations=error.annotations)
 
 
 class RawAnswer(NamedTuple):
@@ -112,10 +124,12 @@ def raw(cluster: Cluster, request: Request, now: datetime) -> RawAnswer:
         return RawAnswer(fixed.body.decode().rstrip("\n"), (), cluster)
     if fixed is not None:
         raise paths.not_found()
-    call = _call(cluster.at(now), request, plain, dict(pairs), Form())
+    call = _call(cluster.at(now), request, plain, dict(pairs), Form())._replace(pairs=pairs)
     reply = _reply(call, request)
     notice = [call.place.kind.notice] if call.place.kind.notice and request.method != "GET" else []
     body = reply.body
+    if reply.kind is not None and reply.listed is not None:
+        body = lists.with_items(reply.kind, body, reply.listed)
     if reply.kind is not None:
         told = encoding.completed(reply.kind, body, is_list=reply.is_list)
         body = {name: part for name, part in told.items() if part is not None}
@@ -128,7 +142,26 @@ def _call(
     place = paths.place(cluster, path)
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     agent = request.headers.get("user-agent", "").partition("/")[0]
-    return Call(cluster, place, parameters, request.document, media, request.body, agent, form)
+    call = Call(cluster, place, parameters, request.document, media, request.body, agent, form)
+    user = request.headers.get(impersonation.USER)
+    identity = impersonation.identity(request.headers) if user else request.user
+    return call._replace(identity=identity)
+
+
+def _served(call: Call, request: Request, server: Server, pairs: Sequence[tuple[str, str]]) -> Call:
+    """Return a call as a server sees it, with custom resources in the version that it asks for."""
+    call = call._replace(
+        server=server,
+        upgrades="upgrade" in request.headers,
+        pairs=pairs,
+        unlimited=not request.judged,
+        judged=request.judged,
+    )
+    if not call.place.kind.custom:
+        return call
+    from minik.api import conversion  # noqa: PLC0415 few clusters have other kinds
+
+    return conversion.in_version(call)
 
 
 def _reply(call: Call, request: Request) -> Reply:
@@ -156,9 +189,23 @@ def _encoded(reply: Reply, call: Call, form: Form) -> Answer:
     if reply.text is not None:
         plain = [("content-type", "text/plain")] if reply.text else []
         return Answer(reply.status, plain, reply.text, reply.cluster, reply.steps)
-    shown = encoding.represent(reply, form, call.parameters, call.cluster.now)
     headers = [("content-type", encoding.content_type(form)), *warnings]
-    return Answer(reply.status, headers, encoding.encode(shown, form), reply.cluster, reply.steps)
+    text = _text(reply, call, form)
+    return Answer(reply.status, headers, text, reply.cluster, reply.steps)
+
+
+def _text(reply: Reply, call: Call, form: Form) -> bytes:
+    """Return the body of an answer; what many ask for is known already."""
+    kind, body, listed = reply.kind, reply.body, reply.listed
+    if kind is not None and listed is not None:
+        if texts.is_plain(form):
+            return texts.listed(kind, body, listed) + b"\n"
+        if texts.is_usual_table(form, call.parameters):
+            return texts.rows(kind, body, listed, form.version, call.cluster.now) + b"\n"
+        reply = reply._replace(body=lists.with_items(kind, body, listed))
+    elif kind is not None and not reply.is_list and texts.is_plain(form) and body.keys() >= NAMED:
+        return texts.whole(kind, body, body["apiVersion"]) + b"\n"
+    return encoding.encode(encoding.represent(reply, form, call.parameters, call.cluster.now), form)
 
 
 def _deprecation(place: Place) -> str | None:

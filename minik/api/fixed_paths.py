@@ -3,7 +3,16 @@
 from collections.abc import Mapping, Sequence
 from hashlib import sha512
 
-from minik.api import discovery, encoding, negotiation, openapi, paths, refusals, versions
+from minik.api import (
+    discovery,
+    encoding,
+    negotiation,
+    openapi,
+    openapi_protobuf,
+    paths,
+    refusals,
+    versions,
+)
 from minik.api.negotiation import JSON, SERVED, Form
 from minik.api.refusals import NotAcceptable
 from minik.errors import MethodNotAllowed, MinikError
@@ -54,7 +63,7 @@ def answer(
         return _openapi(cluster, asked)
     try:
         if parts == ["version"]:
-            return _version(asked)
+            return _version(asked, cluster.settings.kubernetes_version)
         if parts[0] not in ("", "api", "apis"):
             return page_not_found()
         return _discovery(cluster, asked)
@@ -64,11 +73,13 @@ def answer(
         return Fixed(error.code, [("content-type", form.media)], encoding.encode(status, form))
 
 
-def _version(asked: Asked) -> Fixed:
+def _version(asked: Asked, kubernetes_version: str) -> Fixed:
     if asked.method != "GET":
         raise MethodNotAllowed(paths.NOT_ALLOWED)
     form = Form(pretty=True)
-    return Fixed(200, [("content-type", JSON)], encoding.encode(versions.build(), form))
+    return Fixed(
+        200, [("content-type", JSON)], encoding.encode(versions.build(kubernetes_version), form)
+    )
 
 
 def _discovery(cluster: Cluster, asked: Asked) -> Fixed | None:
@@ -120,11 +131,7 @@ def _tagged(value: object, media: str, asked: Asked, *more: tuple[str, str]) -> 
 def _openapi(cluster: Cluster, asked: Asked) -> Fixed:
     parts = asked.parts
     if parts == ["openapi", "v2"]:
-        try:
-            negotiation.negotiate(asked.headers, {}, (JSON,))
-        except NotAcceptable:
-            return Fixed(406, [VARY], b"")
-        return _tagged(openapi.v2(cluster), JSON, asked)
+        return _openapi_v2(cluster, asked)
     if parts == ["openapi", "v3"]:
         urls = {
             place: {"serverRelativeURL": f"/openapi/v3/{place}?hash={_hash(cluster, place)}"}
@@ -135,6 +142,21 @@ def _openapi(cluster: Cluster, asked: Asked) -> Fixed:
     if parts[:2] != ["openapi", "v3"]:
         return page_not_found()
     return _openapi_group(cluster, asked, "/".join(parts[2:]))
+
+
+def _openapi_v2(cluster: Cluster, asked: Asked) -> Fixed:
+    """Return the document of all groups: as JSON, or in the binary form of older clients."""
+    try:
+        form = negotiation.negotiate(asked.headers, {}, (JSON, *openapi_protobuf.ASKED))
+    except NotAcceptable:
+        return Fixed(406, [VARY], b"")
+    document = openapi.v2(cluster)
+    fixed = _tagged(document, JSON, asked)
+    if form.media == JSON or fixed.status != 200:
+        return fixed
+    kind = ("content-type", openapi_protobuf.MEDIA)
+    others = [header for header in fixed.headers if header[0] != "content-type"]
+    return Fixed(200, [kind, *others], openapi_protobuf.encode(document))
 
 
 def _openapi_group(cluster: Cluster, asked: Asked, place: str) -> Fixed:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from minik.api import bodies
 from minik.api.call import Call
-from minik.api.refusals import Gone, Overdue, options_refusal
-from minik.errors import BadRequest, Problem, Unexpected
+from minik.api.refusals import Overdue, options_refusal
+from minik.errors import BadRequest, Expired, Problem, Unexpected
 from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
@@ -75,7 +75,7 @@ def too_large(version: int, current: int) -> Overdue:
 def page(call: Call) -> Page:
     """Return of which version a list is, and where it begins.
 
-    Raises Invalid for options that exclude each other, Gone for a version that is not kept.
+    Raises Invalid for options that exclude each other, Expired for a version that is not kept.
     """
     limit(call)
     problems = list(option_problems(call.parameters))
@@ -114,9 +114,9 @@ def option_problems(parameters: Mapping[str, str]) -> Iterator[Problem]:
 
 
 def _past_page(call: Call, version: int, message: str, start: str = "") -> Page:
-    past = call.cluster if version == call.cluster.version else call.past(version)
+    past = call.cluster if version == call.cluster.version else call.server.past(version)
     if past is None:
-        raise Gone(message)
+        raise Expired(message)
     return Page(past, version, start)
 
 

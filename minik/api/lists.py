@@ -37,19 +37,24 @@ def document(
 
     Items of built-in kinds have no apiVersion and kind.
     """
+    return with_items(place.kind, head(place, version, more), listed)
+
+
+def with_items(kind: Kind, bare: Object, listed: Sequence[Object]) -> Object:
+    """Return a list whose objects are still missing, with them."""
+    if kind.custom:
+        return {**bare, "items": [{**obj, "apiVersion": bare["apiVersion"]} for obj in listed]}
+    hidden = ("apiVersion", "kind")
+    items = [{name: part for name, part in obj.items() if name not in hidden} for obj in listed]
+    return {**bare, "items": items}
+
+
+def head(place: Place, version: int | str, more: Object | None = None) -> Object:
+    """Return a list as the API has it, without its items."""
     kind = place.kind
-    items = (
-        [{**obj, "apiVersion": place.api_version} for obj in listed]
-        if kind.custom
-        else [
-            {name: value for name, value in obj.items() if name not in ("apiVersion", "kind")}
-            for obj in listed
-        ]
-    )
     bare = {"continue": ""} if kind.custom else {}
     return {
         "kind": f"{kind.name}List",
         "apiVersion": place.api_version,
         "metadata": {**bare, "resourceVersion": str(version), **(more or {})},
-        "items": items,
     }

@@ -24,8 +24,13 @@ KEPT = ("format", "required", "default")
 def schema_name(kind: Kind, version: str) -> str:
     """Return the name of a kind's schema: `com.example.api.v1.Widget` for a custom one."""
     if not kind.custom:
-        return str(kind.definitions[version])
+        return bare(str(kind.definitions[version]))
     return ".".join([*reversed(kind.group.split(".")), version, kind.name])
+
+
+def bare(name: str) -> str:
+    """Return a definition's name without the version of Kubernetes before it."""
+    return name.rpartition("/")[2]
 
 
 def group_version_kind(kind: Kind, version: str) -> Document:
@@ -44,13 +49,14 @@ def schemas_of(kinds: Sequence[Kind], version: str, root: str) -> Document:
         if kind.custom:
             found[name] = _custom_schema(kind, version, root)
         else:
-            waiting.append(name)
+            waiting.append(str(kind.definitions[version]))
     while waiting:
-        name = waiting.pop()
-        if name in found or name not in _known():
+        full_name = waiting.pop()
+        name = bare(full_name)
+        if name in found or full_name == name and name not in _known():
             continue
-        found[name] = converted(name, root)
-        waiting.extend(_references(name))
+        found[name] = converted(full_name, root)
+        waiting.extend(_references(full_name))
         if name in own:
             tag = [group_version_kind(own[name], version)]
             found[name] = {**found[name], "x-kubernetes-group-version-kind": tag}
@@ -84,10 +90,10 @@ def _refs(schema: Any) -> Iterator[str]:
 def converted(name: str, root: str) -> Document:
     """Return a definition of the bundle as OpenAPI has it, with descriptions."""
     schema = schemas.definition(name)
-    text = explanation.describe_type(name)
+    text = explanation.describe_type(bare(name))
     out = _plain(schema, root)
     properties = {
-        field: _described(_plain(part, root), explanation.describe_field(name, field))
+        field: _described(_plain(part, root), explanation.describe_field(bare(name), field))
         for field, part in (schema.get("properties") or {}).items()
     }
     return _described({**out, **({"properties": properties} if properties else {})}, text)
@@ -100,8 +106,9 @@ def _described(schema: Document, text: str) -> Document:
 def _plain(schema: schemas.Schema, root: str) -> Document:
     """Return a schema of the bundle without its own words."""
     if "$ref" in schema:
-        out: Document = {"$ref": root + schema["$ref"]}
-        return out if root == V2 else {"allOf": [out], "default": {}}
+        out: Document = {"$ref": root + bare(schema["$ref"])}
+        out = out if root == V2 else {"allOf": [out], "default": {}}
+        return out | _extensions(schema)
     types = schema.get("type", ())
     first = types if isinstance(types, str) else next(iter(types), "")
     out = {"type": first} if first else {}
@@ -112,12 +119,16 @@ def _plain(schema: schemas.Schema, root: str) -> Document:
             else {"type": "string"}
         )
     out.update({name: schema[name] for name in KEPT if name in schema})
-    out.update({EXTENSIONS[name]: schema[name] for name in EXTENSIONS if name in schema})
+    out.update(_extensions(schema))
     if isinstance(schema.get("items"), dict):
         out["items"] = _plain(schema["items"], root)
     if isinstance(schema.get("additionalProperties"), dict):
         out["additionalProperties"] = _plain(schema["additionalProperties"], root)
     return out
+
+
+def _extensions(schema: schemas.Schema) -> Document:
+    return {EXTENSIONS[name]: schema[name] for name in EXTENSIONS if name in schema}
 
 
 def _with_choices(schema: Any) -> Any:
@@ -132,9 +143,36 @@ def _with_choices(schema: Any) -> Any:
     return out
 
 
+# OpenAPI v2 cannot say that a field takes anything, so what would be refused wrongly by who reads it
+# is left out. Upstream: `ToStructuralOpenAPIV2`.
+def _for_v2(schema: Any) -> Any:
+    """Return a schema without what v2 has no words for."""
+    if isinstance(schema, list):
+        return [_for_v2(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    gone = {"allOf", "anyOf", "oneOf", "not", "nullable"}
+    if schema.get("x-kubernetes-preserve-unknown-fields") is True:
+        gone |= {"properties", "items"}
+    if schema.get("nullable") is True or schema.get("x-kubernetes-int-or-string") is True:
+        gone |= {"type", "properties", "items", "additionalProperties"}
+    out = {name: part for name, part in schema.items() if name not in gone}
+    if isinstance(out.get("properties"), dict):
+        out["properties"] = {name: _for_v2(part) for name, part in out["properties"].items()}
+    return {
+        name: _for_v2(part) if name in ("items", "additionalProperties") else part
+        for name, part in out.items()
+    }
+
+
 def _custom_schema(kind: Kind, version: str, root: str) -> Document:
     """Return the schema of a custom kind, with the fields that every object has."""
     own: Document = _with_choices(kind.definitions[version])
+    tag = {"x-kubernetes-group-version-kind": [group_version_kind(kind, version)]}
+    if root == V2:
+        if own.get("x-kubernetes-preserve-unknown-fields") is True:
+            return {"type": "object", **tag}
+        own = _for_v2(own)
     metadata = {"$ref": f"{root}{META}ObjectMeta"}
     properties = {
         "apiVersion": {"type": "string"},
@@ -145,5 +183,5 @@ def _custom_schema(kind: Kind, version: str, root: str) -> Document:
         **own,
         "type": "object",
         "properties": {**(own.get("properties") or {}), **properties},
-        "x-kubernetes-group-version-kind": [group_version_kind(kind, version)],
+        **tag,
     }

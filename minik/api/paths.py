@@ -55,7 +55,7 @@ def not_found() -> NotFound:
 
 def place(cluster: Cluster, path: str) -> Place:
     """Parse a path. Raises NotFound where there is no such resource."""
-    parts = path.partition("?")[0].removesuffix("/").split("/")[1:]
+    parts = path.partition("?")[0].removesuffix("/").split("/")[1:] or [""]
     if parts[0] == "api" and parts[1:2] == ["v1"]:
         return _parse_place(cluster, "v1", parts[2:])
     if parts[0] == "apis" and len(parts) > 2:
@@ -66,7 +66,8 @@ def place(cluster: Cluster, path: str) -> Place:
 def _parse_place(cluster: Cluster, api_version: str, parts: Sequence[str]) -> Place:
     watched = parts[:1] == ["watch"]
     parts = [unquote(part) for part in parts[watched:]]
-    if any(part in UNREAL or "/" in part or "%" in part for part in parts):
+    own = parts[: parts.index("proxy")] if "proxy" in parts else parts  # the rest is the backend's
+    if any(part in UNREAL or "/" in part or "%" in part for part in own):
         raise subresources.not_found()
     is_namespaced = (
         parts[:1] == ["namespaces"] and len(parts) > 2 and parts[2] not in NAMESPACE_PARTS
@@ -76,6 +77,9 @@ def _parse_place(cluster: Cluster, api_version: str, parts: Sequence[str]) -> Pl
     kind = kinds.find_resource(
         plural, objects.group(api_version), resources.custom_definitions(cluster)
     )
+    version = cluster.settings.kubernetes_version
+    if version and kind is not None and not kind.custom:
+        kind = kinds.find_served_kind(api_version, kind.name, (), version)
     name, part, rest = (*names[:2], "", "")[:2] + ("/".join(names[2:]),)
     if kind is not None and kind.custom:
         _check_custom(kind, api_version, namespace, name, part)

@@ -7,6 +7,7 @@ JSON name is `-` belongs to the message around it.
 
 import base64
 import json
+import struct
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -22,6 +23,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NEGATIVE, WRAP = 1 << 63, 1 << 64
 RAW = ("runtime.RawExtension", "meta.v1.FieldsV1", "apiextensions.v1.JSON")
 NUMBERS = ("int32", "int64", "uint32", "uint64", "int")
+PROPS = "apiextensions.v1.JSONSchemaProps"
+# messages that stand for a choice → the field in which a schema stands
+CHOICES = {f"{PROPS}OrArray": 1, f"{PROPS}OrBool": 2, f"{PROPS}OrStringArray": 1}
+EMPTY = ("apiextensions.v1.CustomResourceSubresourceStatus",)  # messages without fields
 NESTING = 100
 EVERYWHERE = ("DeleteOptions", "Status", "PartialObjectMetadata")  # kinds of every API version
 
@@ -77,7 +82,7 @@ def decode(data: bytes, default: tuple[str, str] = ("", "")) -> Object:
         if message not in messages():
             raise Broken(f'no kind "{kind}" is registered for version "{version}"')
         return {"apiVersion": version, "kind": kind, **_message(message, _last(unknown, 2, b""), 0)}
-    except (IndexError, UnicodeDecodeError, AttributeError, ValueError, TypeError) as error:
+    except (IndexError, AttributeError, ValueError, TypeError, OverflowError) as error:
         raise Broken(f"proto: the body of the request cannot be read: {error}") from None
 
 
@@ -181,9 +186,26 @@ def _value(spelling: str, value: Any, depth: int) -> Any:
     if spelling in RAW:
         raw = _last(_collect(value), 1, b"")
         return json.loads(raw) if raw else None
+    if spelling == "float64":
+        return struct.unpack("<d", value.to_bytes(8, "little"))[0]
+    if spelling in EMPTY:
+        return {}
+    if spelling in CHOICES:
+        return _choice(spelling, _collect(value), depth)
     if spelling not in messages():  # a name for texts or numbers, such as types.UID
         return value.decode() if isinstance(value, bytes) else value
     return _message(spelling, value, depth + 1)
+
+
+def _choice(spelling: str, parts: Mapping[int, list[Any]], depth: int) -> Any:
+    """Return a schema, or what may stand in its place: a truth, or a list of schemas or texts."""
+    number = CHOICES[spelling]
+    if number in parts:
+        return _message(PROPS, parts[number][-1], depth + 1)
+    if spelling.endswith("OrBool"):
+        return bool(_last(parts, 1, 0))
+    texts = spelling.endswith("StringArray")
+    return [one.decode() if texts else _message(PROPS, one, depth + 1) for one in parts.get(2, ())]
 
 
 def _time(parts: Mapping[int, list[Any]], *, micro: bool) -> str | None:

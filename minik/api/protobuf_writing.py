@@ -5,11 +5,24 @@ A kind without a message (custom resources, a Table) cannot be written, and is s
 
 import base64
 import json
+import struct
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 
-from minik.api.protobuf import MAGIC, NUMBERS, RAW, WRAP, Field, messages, package_of
+from minik.api.protobuf import (
+    CHOICES,
+    EMPTY,
+    MAGIC,
+    NUMBERS,
+    PROPS,
+    RAW,
+    WRAP,
+    Field,
+    messages,
+    package_of,
+)
+from minik.api.protobuf_wire import field_of, tag, varint
 from minik.light_typing import Any
 from minik.model.object import Object
 
@@ -30,13 +43,13 @@ def encode(obj: Object) -> bytes:
         bare = {name: value for name, value in obj.items() if name not in ("apiVersion", "kind")}
         return (
             MAGIC
-            + _bytes(1, meta)
-            + _bytes(2, _message(message, bare))
+            + field_of(1, meta)
+            + field_of(2, _message(message, bare))
             + _text(3, "")
             + _text(4, "")
         )
     raw = json.dumps(obj, separators=(",", ":"), ensure_ascii=False).encode()
-    return MAGIC + _bytes(1, meta) + _bytes(2, raw) + _text(3, "") + _bytes(4, JSON_INSIDE)
+    return MAGIC + field_of(1, meta) + field_of(2, raw) + _text(3, "") + field_of(4, JSON_INSIDE)
 
 
 @cache
@@ -66,7 +79,7 @@ def _message(name: str, obj: Mapping[str, Any]) -> bytes:
                 member: value for member, value in rest.items() if member in _numbers(field.type)
             }
             if own:
-                out.append((number, _bytes(number, _message(field.type, own))))
+                out.append((number, field_of(number, _message(field.type, own))))
     return b"".join(data for _, data in sorted(out, key=lambda pair: pair[0]))
 
 
@@ -76,10 +89,10 @@ def _field(number: int, field: Field, value: Any) -> bytes:
             _text(1, key) + _field(2, field._replace(is_map=False), value[key])
             if not field.is_list
             else _text(1, key)
-            + _bytes(2, b"".join(_value(1, field.type, part) for part in value[key]))
+            + field_of(2, b"".join(_value(1, field.type, part) for part in value[key]))
             for key in sorted(value)
         )
-        return b"".join(_bytes(number, pair) for pair in pairs)
+        return b"".join(field_of(number, pair) for pair in pairs)
     if field.is_list:
         return b"".join(_value(number, field.type, part) for part in value)
     return _value(number, field.type, value)
@@ -89,28 +102,45 @@ def _value(number: int, spelling: str, value: Any) -> bytes:
     if spelling == "string":
         return _text(number, str(value))
     if spelling == "bool":
-        return _tag(number, 0) + (b"\x01" if value else b"\x00")
+        return tag(number, 0) + (b"\x01" if value else b"\x00")
     if spelling in NUMBERS:
-        return _tag(number, 0) + _varint(int(value) % WRAP)
+        return tag(number, 0) + varint(int(value) % WRAP)
     if spelling == "[]byte":
-        return _bytes(number, base64.b64decode(value))
+        return field_of(number, base64.b64decode(value))
     if spelling == "intstr.IntOrString":
         inside = (
             _number(1, 1) + _number(2, 0) + _text(3, value)
             if isinstance(value, str)
             else _number(1, 0) + _number(2, value) + _text(3, "")
         )
-        return _bytes(number, inside)
+        return field_of(number, inside)
     if spelling == "resource.Quantity":
-        return _bytes(number, _text(1, str(value)))
+        return field_of(number, _text(1, str(value)))
     if spelling in ("meta.v1.Time", "meta.v1.MicroTime"):
-        return _bytes(number, _time(value))
+        return field_of(number, _time(value))
     if spelling in RAW:
         raw = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
-        return _bytes(number, _bytes(1, raw))
+        return field_of(number, field_of(1, raw))
+    if spelling == "float64":
+        return tag(number, 1) + struct.pack("<d", value)
+    if spelling in EMPTY:
+        return field_of(number, b"")
+    if spelling in CHOICES:
+        return field_of(number, _choice(spelling, value))
     if spelling in messages():
-        return _bytes(number, _message(spelling, value))
+        return field_of(number, _message(spelling, value))
     return _text(number, value) if isinstance(value, str) else _number(number, int(value))
+
+
+def _choice(spelling: str, value: Any) -> bytes:
+    """Return a schema, or what stands in its place: a truth, or a list of schemas or texts."""
+    if isinstance(value, dict):
+        allowed = b"\x08\x01" if spelling.endswith("OrBool") else b""
+        return allowed + _value(CHOICES[spelling], PROPS, value)
+    if isinstance(value, bool):
+        return _value(1, "bool", value)
+    form = "string" if spelling.endswith("StringArray") else PROPS
+    return b"".join(_value(2, form, part) for part in value)
 
 
 def _time(text: str) -> bytes:
@@ -120,25 +150,8 @@ def _time(text: str) -> bytes:
 
 
 def _number(number: int, value: int) -> bytes:
-    return _tag(number, 0) + _varint(value % WRAP)
+    return tag(number, 0) + varint(value % WRAP)
 
 
 def _text(number: int, text: str) -> bytes:
-    return _bytes(number, text.encode())
-
-
-def _bytes(number: int, data: bytes) -> bytes:
-    return _tag(number, 2) + _varint(len(data)) + data
-
-
-def _tag(number: int, wire: int) -> bytes:
-    return _varint(number << 3 | wire)
-
-
-def _varint(value: int) -> bytes:
-    out = bytearray()
-    while value > 127:
-        out.append(value & 127 | 128)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
+    return field_of(number, text.encode())

@@ -7,14 +7,14 @@ broken, or nothing.
 from collections.abc import Iterator, Mapping, Sequence
 
 from minik.api.paths import Place
-from minik.errors import Invalid, MinikError, Problem
+from minik.errors import Invalid, MinikError, Problem, Rejected
 from minik.intake.ownership.applying import ApplyConflict
 from minik.intake.ownership.paths import format_path
 from minik.light_typing import Any
 from minik.model.object import Object
 
 WITHOUT_DETAILS = (400, 401, 500)
-META, REVIEWS = "meta.k8s.io", "authorization.k8s.io"
+META, REVIEWS, EVENTS = "meta.k8s.io", "authorization.k8s.io", "events.k8s.io"
 
 
 class MediaError(MinikError):
@@ -29,12 +29,6 @@ class NotAcceptable(MediaError):
     """No representation fits the Accept header of the request."""
 
     reason, code = "NotAcceptable", 406
-
-
-class Gone(MinikError):
-    """What is asked for is older than what is kept."""
-
-    reason, code = "Expired", 410
 
 
 class Unauthorized(MinikError):
@@ -96,7 +90,7 @@ def causes_of(problems: Sequence[Problem]) -> list[Object]:
 def _details(error: MinikError, place: Place | None, name: str) -> Mapping[str, Any] | None:
     if isinstance(error, (NotAcceptable, UnsupportedMediaType)):
         return {} if error.named else None
-    if error.details is not None:
+    if error.details is not None or isinstance(error, Rejected):
         return error.details
     if error.code in WITHOUT_DETAILS:
         return None
@@ -111,6 +105,8 @@ def _details(error: MinikError, place: Place | None, name: str) -> Mapping[str, 
     group = {"group": place.kind.group} if place.kind.group else {}
     is_rule = isinstance(error, Invalid)
     kind = {"kind": place.kind.name if is_rule else place.kind.plural}
+    if is_rule and place.kind.group == EVENTS:
+        group = {}  # they are the core's
     if is_rule and place.kind.group == REVIEWS:
         kind = {}  # they are validated before anybody has said what they are
     return {**named, **group, **kind, **({"causes": causes} if causes else {})}

@@ -1,6 +1,6 @@
 """What a verb returns: the answer before it is encoded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from minik.light_typing import NamedTuple
@@ -42,8 +42,8 @@ class Reply(NamedTuple):
     """The HTTP status, the body, the cluster after it, and the warnings that come with it.
 
     `kind` is that of the object, or of the items of a list (`is_list`); None for a Status, which is
-    never shown as anything else. `steps` are the changes of the request, in order. `text` is a body
-    that is no object.
+    never shown as anything else. `listed` are the objects of a list whose body has no items yet. `steps` are the changes of the request, in order. `text` is a body
+    that is no object. `annotations` are for an audit log.
     """
 
     status: int
@@ -52,7 +52,9 @@ class Reply(NamedTuple):
     warnings: Sequence[str] = ()
     kind: Kind | None = None
     is_list: bool = False
+    listed: Sequence[Object] | None = None
     steps: Sequence[Step] = ()
     watch: Watch | None = None
     text: bytes | None = None
+    annotations: Mapping[str, str] = {}
     now: datetime | None = None

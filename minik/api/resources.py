@@ -36,7 +36,10 @@ def custom_definitions(cluster: Cluster) -> Iterator[Object]:
 
 def cluster_kinds(cluster: Cluster) -> Iterator[Kind]:
     """Yield every kind: Kubernetes' own, then those that CustomResourceDefinitions add."""
-    yield from (kind for kind in kinds.all_kinds() if kind.key not in SERVED_LATER)
+    version = cluster.settings.kubernetes_version
+    yield from (
+        kind for kind in kinds.all_kinds(version) if version or kind.key not in SERVED_LATER
+    )
     yield from map(kinds.kind_of_definition, custom_definitions(cluster))
 
 

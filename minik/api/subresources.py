@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from minik.intake import subresources
+from minik.intake import scales, subresources
 from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.kind import Column, Kind
@@ -82,4 +82,4 @@ def part_of(kind: Kind, obj: Object, part: str) -> Object:
     """Return a subresource of an object; raise NotFound where its kind has no such part."""
     if not has_part(kind, part, objects.version(obj["apiVersion"])):
         raise subresources.not_found()
-    return subresources.scale_of_kind(kind, obj) if part == "scale" else obj
+    return scales.scale_of_kind(kind, obj) if part == "scale" else obj

@@ -4,6 +4,8 @@ from minik import __version__
 from minik.light_typing import Any
 
 KUBERNETES = "1.36.2"
+# What the release that is followed says of itself: clients ask, and parse it.
+COMMIT, GO = "98b35193b2ac7a23a673325f5e9b830ecd5ba406", "go1.26.6"
 
 
 def in_one_line() -> str:
@@ -22,15 +24,22 @@ def client() -> dict[str, Any]:
     }
 
 
-def server() -> dict[str, Any]:
+def of_cluster(kubernetes_version: str) -> str:
+    """Return `1.29.0` for a cluster of 1.29; for "" the version that minik knows best."""
+    return f"{kubernetes_version}.0" if kubernetes_version else KUBERNETES
+
+
+def server(kubernetes_version: str = "") -> dict[str, Any]:
     """Return the version of Kubernetes whose rules the cluster follows."""
-    major, minor, _ = KUBERNETES.split(".")
-    return {"gitVersion": f"v{KUBERNETES}", "major": major, "minor": minor, "platform": _platform()}
+    version = of_cluster(kubernetes_version)
+    major, minor, _ = version.split(".")
+    return {"gitVersion": f"v{version}", "major": major, "minor": minor, "platform": _platform()}
 
 
-def build() -> dict[str, str]:
+def build(kubernetes_version: str = "") -> dict[str, str]:
     """Return the version as the API has it at /version."""
-    major, minor, _ = KUBERNETES.split(".")
+    version = of_cluster(kubernetes_version)
+    major, minor, _ = version.split(".")
     return {
         "major": major,
         "minor": minor,
@@ -38,12 +47,12 @@ def build() -> dict[str, str]:
         "emulationMinor": minor,
         "minCompatibilityMajor": major,
         "minCompatibilityMinor": str(int(minor) - 1),
-        "gitVersion": f"v{KUBERNETES}",
-        "gitCommit": "",
+        "gitVersion": f"v{version}",
+        "gitCommit": COMMIT if version == KUBERNETES else "",
         "gitTreeState": "clean",
         "buildDate": "1970-01-01T00:00:00Z",
-        "goVersion": "none: minik is written in Python",
-        "compiler": "none",
+        "goVersion": GO,
+        "compiler": "gc",
         "platform": _platform(),
     }
 

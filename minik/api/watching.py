@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from minik.api import list_options, lists, refusals
 from minik.api.call import Call
-from minik.api.refusals import Gone
 from minik.api.reply import Reply, Selection, Watch
-from minik.errors import BadRequest, Problem
+from minik.errors import BadRequest, Expired, Problem
 from minik.light_typing import NamedTuple
 from minik.model import field_selectors, selectors
 from minik.model import object as objects
@@ -71,6 +70,8 @@ def option_problems(parameters: Mapping[str, str]) -> Iterator[Problem]:
     """Yield what is wrong with the options of a watch."""
     match, initial = parameters.get("resourceVersionMatch", ""), parameters.get("sendInitialEvents")
     field = "resourceVersionMatch"
+    if parameters.get("continue"):
+        yield forbidden(field, "resourceVersionMatch is forbidden when continue is provided")
     if match and initial is None:
         yield forbidden(
             field,
@@ -100,7 +101,10 @@ def begin(call: Call) -> Reply:
         call.parameters.get("fieldSelector", ""),
         place.name,
     )
-    chosen, version = matcher(place.kind, selection), list_options.parse_version(text)
+    chosen, version = (
+        matcher(place.kind, selection),
+        list_options.parse_version(text, single=True),
+    )
     bookmarks, wanted = call.says("allowWatchBookmarks"), call.parameters.get("sendInitialEvents")
     from_any = text in ("", "0")
     lists_first = wanted in ("true", "1") or from_any and wanted is None
@@ -115,14 +119,10 @@ def begin(call: Call) -> Reply:
     )
     if lists_first:
         base = lists.select_objects(call.cluster, place.kind, selection)
-        by_version = sorted(
-            filter(chosen.matches, base),
-            key=lambda obj: int(obj["metadata"].get("resourceVersion") or 0),
-        )
         ends = bookmarks and (wanted is not None or text == "")
-        watch = watch._replace(initial=by_version, ends_initial=ends)
-    elif not from_any and version < call.oldest:
-        error = Gone(f"too old resource version: {version} ({call.oldest})")
+        watch = watch._replace(initial=[*filter(chosen.matches, base)], ends_initial=ends)
+    elif not from_any and version < call.server.oldest:
+        error = Expired(f"too old resource version: {version} ({call.server.oldest})")
         watch = watch._replace(error=refusals.status(error, place))
     return Reply(200, {}, call.cluster, watch=watch)
 

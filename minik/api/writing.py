@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from minik.api import bodies, refusals
+from minik.api import bodies, refusals, subresources
 from minik.api.call import Call
 from minik.api.paths import Place
 from minik.api.reply import Reply
 from minik.errors import BadRequest, Invalid
-from minik.intake import field_validation, request_errors, validation
+from minik.intake import field_validation, null_fields, request_errors, validation
 from minik.intake.parsing import Document, DuplicateFields
 from minik.light_typing import Any
 from minik.model import object as objects
@@ -22,7 +22,13 @@ def new_draft(call: Call) -> Draft:
     """Return a draft for one request: `fieldManager` writes, and `dryRun=All` keeps nothing."""
     return call.cluster.draft(
         dry_run=bool(call.parameters.get("dryRun")),
-        writer=Writer(manager(call), call.place.part),
+        writer=Writer(
+            manager(call),
+            call.place.part,
+            call.identity,
+            unlimited=call.unlimited,
+            judged=call.judged,
+        ),
     )
 
 
@@ -36,13 +42,15 @@ def reply(
 ) -> Reply:
     """Return the reply of a request that has written into a draft."""
     kept = draft.dry_run or not draft.changes
+    is_scale = call.place.part == "scale"  # which has a kind and a version of its own
     return Reply(
         status,
-        _as_asked(call, body, draft.dry_run),
+        body if is_scale else _as_asked(call, body, draft.dry_run),
         call.cluster if kept else draft.cluster(),
         warnings,
-        call.place.kind,
+        subresources.SCALE if is_scale else call.place.kind,
         steps=() if kept else draft.log,
+        annotations=draft.annotations,
     )
 
 
@@ -81,9 +89,9 @@ def match_kind(document: Document, call: Call) -> Document:
         _match_custom(given, obj, call)
     elif given != own:
         raise BadRequest(_wrong_kind(given, place))
-    if "apiVersion" in obj and "kind" in obj:
+    if obj.get("apiVersion") and obj.get("kind"):
         return document
-    return document._replace(value={**own, **obj})
+    return document._replace(value={**own, **obj, **given})
 
 
 def _wrong_kind(given: Mapping[str, str], place: Place) -> str:
@@ -115,9 +123,14 @@ def _match_custom(given: Mapping[str, str], obj: Object, call: Call) -> None:
         }
         raise error
     if given["apiVersion"] != place.api_version:
-        raise BadRequest(
+        wrong = BadRequest(
             f"the API version in the data ({given['apiVersion']}) does not match the expected API version ({place.api_version})"
         )
+        if objects.version(str(given["apiVersion"])) not in place.kind.versions:
+            # a version without a schema knows no field
+            unknown = [name for name in obj if name not in ("apiVersion", "kind", "metadata")]
+            wrong.warnings = tuple(f'unknown field "{name}"' for name in unknown)
+        raise wrong
 
 
 def _text(call: Call) -> str:
@@ -163,11 +176,25 @@ def _with_field(obj: Object, name: str, value: Any) -> Object:
     )
 
 
+def _with_empty_lists(call: Call, sent: Object) -> Object:
+    """Return what was sent with lists that are empty, of those that Go writes as null otherwise."""
+    kind = call.place.kind
+    definition = None if kind.custom else kind.definitions.get(objects.version(sent["apiVersion"]))
+    names = null_fields.null_names(definition) if definition else ()
+    absent = [name for name in names if name not in sent]
+    if not absent:
+        return sent
+    given = bodies.document(call, kind.name).value
+    return {**sent, **{name: [] for name in absent if given.get(name) == []}}
+
+
 def tracking(call: Call, draft: Draft, sent: Object) -> Callable[[Object], Object]:
     """Return what records the fields of a new object as its writer's."""
     if not call.agent and not call.parameters.get("fieldManager"):
         return unchanged
     from minik.intake.ownership import creating  # noqa: PLC0415 most commands track no fields
+
+    sent = _with_empty_lists(call, sent)
 
     def finish(new: Object) -> Object:
         return creating.with_creator(draft, call.place.kind, sent, new)

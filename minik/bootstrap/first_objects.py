@@ -4,15 +4,16 @@ the priority levels of requests.
 Upstream facts: `bootstrappolicy`, `schedulingpolicy`, flowcontrol `bootstrap`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 
+from minik.bootstrap import priority_classes
 from minik.bootstrap.role_rules import AGGREGATED, BINDINGS, CONTROLLERS, EVENTS, ROLES, VERBS
 from minik.intake.system_metadata import timestamp
-from minik.kinds.priority_class import SYSTEM_CLASSES
 from minik.light_typing import Any
 from minik.model.object import Object
+from minik.model.settings import DEFAULT, Settings
 
 GROUP, SYSTEM, PUBLIC = "rbac.authorization.k8s.io", "kube-system", "kube-public"
 VERSION = f"{GROUP}/v1"
@@ -20,11 +21,6 @@ LABEL = {"kubernetes.io/bootstrapping": "rbac-defaults"}
 ANNOTATION = {"rbac.authorization.kubernetes.io/autoupdate": "true"}
 AGGREGATE = f"{GROUP}/aggregate-to-"
 CONTROLLER = "system:controller:"
-CLASSES = {
-    "system-node-critical": "Used for system critical pods that must not be moved from their current node.",
-    "system-cluster-critical": "Used for system critical pods that must run in the cluster, but can be moved to "
-    "another node if necessary.",
-}
 LOCKED = ":configmaps:watch :configmaps:get,update:{}"
 MANAGER, SCHEDULER = "kube-controller-manager", "kube-scheduler"
 # namespace, name → the rules, and who has them there
@@ -64,6 +60,8 @@ LEVELS: dict[str, tuple[int, int, tuple[int, int, int] | None]] = {
     "workload-high": (40, 50, (128, 6, 50)),
     "workload-low": (100, 90, (128, 6, 50)),
 }
+FLOW_CONTROL = "flowcontrol.apiserver.k8s.io/v1"
+OLD_FLOW_CONTROL = "flowcontrol.apiserver.k8s.io/v1beta3"  # before 1.29
 FOUND = 'This FlowSchema references the PriorityLevelConfiguration object named "{}" and it exists'
 ALL, EVERYBODY = "*:*:*", "system:unauthenticated system:authenticated"
 LEADING = "coordination.k8s.io:leases:get,create,update"
@@ -115,9 +113,21 @@ FLOWS = {
 }
 
 
-def make(now: datetime) -> Iterator[Object]:
+def make(now: datetime, settings: Settings = DEFAULT) -> Iterator[Object]:
     """Yield the objects."""
-    return chain(_roles(), _bindings(), _local_roles(), _priority_classes(), _levels(), _flows(now))
+    return chain(
+        _roles(),
+        _bindings(),
+        _local_roles(),
+        priority_classes.make(),
+        _flow_control_of(settings, (*_levels(), *_flows(now))),
+    )
+
+
+def _flow_control_of(settings: Settings, made: Iterable[Object]) -> Iterator[Object]:
+    """Yield what orders requests in the best version that the cluster serves."""
+    is_new = settings.is_since(29)
+    yield from made if is_new else ({**obj, "apiVersion": OLD_FLOW_CONTROL} for obj in made)
 
 
 def _roles() -> Iterator[Object]:
@@ -196,22 +206,9 @@ def subject(word: str) -> Object:
     }
 
 
-def _priority_classes() -> Iterator[Object]:
-    for name, description in CLASSES.items():
-        yield {
-            "apiVersion": "scheduling.k8s.io/v1",
-            "kind": "PriorityClass",
-            "metadata": {"generation": 1, "name": name},
-            "value": SYSTEM_CLASSES[name],
-            "description": description,
-            "preemptionPolicy": "PreemptLowerPriority",
-        }
-
-
 def _flow_control(kind: str, name: str, spec: Object) -> Object:
     metadata = {"annotations": {"apf.kubernetes.io/autoupdate-spec": "true"}, "name": name}
-    version = "flowcontrol.apiserver.k8s.io/v1"
-    return {"apiVersion": version, "kind": kind, "metadata": metadata, "spec": spec}
+    return {"apiVersion": FLOW_CONTROL, "kind": kind, "metadata": metadata, "spec": spec}
 
 
 def _levels() -> Iterator[Object]:

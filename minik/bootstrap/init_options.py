@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from minik.dumps.inferred_settings import DEFAULTS, family_of
 from minik.errors import ClientError
 from minik.intake import admission
-from minik.model import ip, setting_rules, suggestions
+from minik.light_typing import Any
+from minik.model import ip, names, setting_rules, suggestions
 from minik.model.duration import BadDuration, parse_duration
 from minik.model.settings import DEFAULT, Settings
 
@@ -17,6 +18,7 @@ OPTIONS = {
 FAMILIES = {"ipv4": ("IPv4",), "ipv6": ("IPv6",), "dual": ("IPv4", "IPv6")}
 NO_ADDON = "none"
 ADDONS = ("dns", NO_ADDON)
+IP_MODES = ("VIP", "Proxy")
 SHORTEST = 64  # the largest range of IPv6 addresses that services can have
 
 
@@ -33,6 +35,9 @@ def parse_settings(
     disable_admission_plugins: str = "",
     job_duration: str = "",
     probe_delays: bool = False,
+    kubernetes_version: str = "",
+    lb_class: str = "",
+    lb_ip_mode: str = "",
 ) -> Settings:
     """Return the settings of a new cluster; IP families follow from the ranges unless given. Raise
     ClientError for an invalid option.
@@ -44,18 +49,35 @@ def parse_settings(
         pod_cidrs=pods,
         service_cidrs=services,
         proxy_mode=proxy_mode or DEFAULT.proxy_mode,
-        load_balancer_pool=check_pool(pool),
+        **balancers(pool, lb_class, lb_ip_mode),
         control_planes=control_planes,
         workers=workers,
         loopback_endpoints=allow_loopback_endpoints,
         job_duration=parse_job_duration(job_duration),
         probe_delays=probe_delays,
         disabled_admission_plugins=parse_plugins(disable_admission_plugins),
+        kubernetes_version=parse_kubernetes_version(kubernetes_version),
     )
     if wrong := setting_rules.impossible(settings):
         option = OPTIONS.get(wrong, wrong.replace("_", "-"))
         raise ClientError(f"--{option}: no cluster can have {getattr(settings, wrong)!r}")
     return settings
+
+
+def parse_kubernetes_version(text: str) -> str:
+    """Return `1.29` for `1.29`, `v1.29` or `1.29.4`, "" for ""; raise ClientError for a version that
+    minik does not know.
+    """
+    if not text:
+        return ""
+    version = ".".join(text.removeprefix("v").split(".")[:2])
+    from minik.schemas.older import VERSIONS  # noqa: PLC0415 few ask for another version
+
+    if version not in VERSIONS:
+        raise ClientError(
+            f"--kubernetes-version {text}: minik knows {VERSIONS[0]} to {VERSIONS[-1]}"
+        )
+    return version
 
 
 def parse_ranges(
@@ -129,6 +151,37 @@ def check_pool(text: str) -> str:
                 f"--lb-pool {part}: must be an address, a range such as 192.168.0.200-192.168.0.250, or a CIDR"
             )
     return text
+
+
+def balancers(pool: str, lb_class: str, lb_ip_mode: str) -> dict[str, Any]:
+    """Return the settings of load balancers; raise ClientError for an invalid one."""
+    return {
+        "load_balancer_pool": check_pool(pool),
+        "load_balancer_classes": parse_classes(lb_class, pool),
+        "load_balancer_ip_mode": parse_ip_mode(lb_ip_mode),
+    }
+
+
+def parse_classes(text: str, pool: str) -> tuple[str, ...]:
+    """Return the classes that the pool serves; raise ClientError for one that no Service can have, and
+    where there is no pool.
+    """
+    found = tuple(filter(None, (part.strip() for part in text.split(","))))
+    if found and not pool:
+        raise ClientError("--lb-class names classes that the pool serves: give --lb-pool too")
+    for name in found:
+        if any(names.qualified_name(name)):
+            raise ClientError(
+                f"--lb-class {name}: must be a qualified name, such as example.com/internal"
+            )
+    return found
+
+
+def parse_ip_mode(text: str) -> str:
+    """Return how load balancers hand on; raise ClientError for an unknown way."""
+    if text and text not in IP_MODES:
+        raise ClientError(f'unknown ipMode "{text}": it is one of {", ".join(IP_MODES)}')
+    return text or IP_MODES[0]
 
 
 def parse_addons(text: str) -> tuple[str, ...]:

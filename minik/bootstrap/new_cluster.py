@@ -6,6 +6,7 @@ from ipaddress import ip_network
 
 from minik.errors import ClientError
 from minik.intake import registry, system_metadata
+from minik.model import writers
 from minik.model.cluster import Cluster
 from minik.model.object import MutableObject, Object
 from minik.model.settings import Settings
@@ -24,7 +25,13 @@ STORAGE_CLASS: Object = {
     "reclaimPolicy": "Delete",
     "volumeBindingMode": "WaitForFirstConsumer",
 }
+API_SERVER = "kube-apiserver"
+MAKERS = {
+    "Node": "kubelet",
+    "StorageClass": "kubectl-create",
+}  # who writes what a cluster begins with
 ACCOUNTS = "ServiceAccount"  # the admission plugin
+GATEWAY_API = "gateway-api"  # with it the policies of network-policy-api
 ZONES = ("zone-a", "zone-b", "zone-c")
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers"
@@ -51,7 +58,7 @@ def create_cluster(
     """Return a small cluster, not yet settled: controllers add addresses and endpoints.
 
     A `whole` one has the roles, priorities and flow schemas of every real cluster, too, unless it is
-    to be without accounts. `addons`: `dns` brings CoreDNS.
+    to be without accounts. `addons`: `dns` brings CoreDNS, `gateway-api` the kinds of Gateway API.
     """
     cluster_settings = settings._replace(
         control_planes=settings.control_planes if control_planes is None else control_planes,
@@ -66,7 +73,8 @@ def create_cluster(
         STORAGE_CLASS,
         api_server_service(cluster_settings),
     ):
-        registry.create_or_update(draft, obj)
+        made = writers.note(obj, MAKERS.get(obj["kind"], API_SERVER))
+        registry.create_or_update(draft, made)
     for obj in more_objects(cluster_settings, now, addons, whole=whole):
         registry.create_or_update(draft, obj)
         if "status" in obj:  # which is no part of a creation
@@ -77,12 +85,22 @@ def create_cluster(
 def more_objects(
     settings: Settings, now: datetime, addons: Collection[str], *, whole: bool
 ) -> Iterator[Object]:
-    """Yield what an API server makes in a `whole` cluster, and the add-ons."""
+    """Yield what an API server makes in a cluster with accounts: the priority classes, in a `whole`
+    one everything. Then yield the add-ons.
+    """
     has_accounts = ACCOUNTS not in settings.disabled_admission_plugins or settings.service_accounts
-    if whole and has_accounts:
+    if has_accounts and whole:
         from minik.bootstrap import first_objects  # noqa: PLC0415 only init and reset make whole clusters
 
-        yield from first_objects.make(now)
+        yield from first_objects.make(now, settings)
+    elif has_accounts:
+        from minik.bootstrap import priority_classes  # noqa: PLC0415 validate's clusters have none
+
+        yield from priority_classes.make()
+    if GATEWAY_API in addons:
+        from minik.schemas import bundled_definitions  # noqa: PLC0415 only who asks for Gateway API reads its definitions
+
+        yield from map(bundled_definitions.definition, bundled_definitions.names())
     if "dns" in addons:
         from minik.bootstrap import dns_addon  # noqa: PLC0415 few ask for a name server
 

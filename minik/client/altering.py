@@ -32,7 +32,7 @@ def alter(
     """Update the object with what `change` makes of it; None if it changes nothing. `failing` is
     put before the server's reason if the update is refused.
     """
-    current = obj if pretend else draft.get(*objects.key(obj))
+    current = obj if pretend else registry.live(draft, obj)
     if current is None:
         raise request_errors.not_found(kind, objects.name(obj))
     changed = change(current)

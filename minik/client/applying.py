@@ -1,9 +1,9 @@
 """Client-side apply: a three-way patch from the file, the last applied file and the live object."""
 
-from minik.client import difference, patch_conflicts, requests
+from minik.client import requests
 from minik.client.requests import Outcome
 from minik.errors import ClientError, Conflict, Invalid, MinikError
-from minik.intake import last_applied, patching, registry, validation
+from minik.intake import last_applied, registry, validation
 from minik.intake.parsing import Document
 from minik.light_typing import NamedTuple
 from minik.model import object as objects
@@ -38,24 +38,36 @@ def apply(
     """Create the object, or patch the live one to what the file says."""
     obj = document.value
     check_name(obj, kind, document)
-    current = draft.get(kind.key, objects.namespace(obj), objects.name(obj))
+    current = registry.live(draft, obj)
     if current is None:
-        return requests.create(
-            draft, kind, document._replace(value=last_applied.with_annotation(obj))
-        )
+        return _create(draft, kind, document)
     warnings = requests.with_notice(kind, _apply_warnings(current, kind))
     try:
         outcome = _patch(draft, kind, document, current, manner)
     except MinikError as error:
         error.warnings = (*warnings, *error.warnings)
         raise
+    if not warnings:
+        return outcome
     return outcome._replace(warnings=[*warnings, *outcome.warnings])
+
+
+def _create(draft: Draft, kind: Kind, document: Document) -> Outcome:
+    """Create the object, of which there may be others of the same shape."""
+    if draft.changes and kind.free_names is not None:
+        from minik.client import alike_objects  # noqa: PLC0415 a single object is like no other
+
+        return alike_objects.create(draft, kind, document)
+    sent = document._replace(value=last_applied.with_annotation(document.value))
+    return requests.create(draft, kind, sent)
 
 
 def _patch(
     draft: Draft, kind: Kind, document: Document, current: Object, manner: ApplyOptions
 ) -> Outcome:
     """Patch the live object; with force, delete it and create it anew where the patch is refused."""
+    from minik.intake import patching  # noqa: PLC0415 what is new needs no patch
+
     obj = document.value
     patch: Object = {}
     try:
@@ -77,7 +89,7 @@ def _patch(
 def dry_run_client(draft: Draft, kind: Kind, document: Document) -> Outcome:
     """Return the outcome of `--dry-run=client`: only whether the object exists is looked up."""
     check_name(document.value, kind, document)
-    current = draft.get(kind.key, objects.namespace(document.value), objects.name(document.value))
+    current = registry.live(draft, document.value)
     if current is None:
         return Outcome(kind, last_applied.with_annotation(document.value), "created")
     return Outcome(kind, current, "configured")
@@ -89,6 +101,9 @@ def compute_patch(
     """Return the patch that kubectl sends; empty if nothing changes. Raise ClientError if no patch
     can be computed.
     """
+    from minik.client import difference  # noqa: PLC0415 as above
+    from minik.intake import patching  # noqa: PLC0415
+
     original = last_applied.previous_configuration(current) or {}
     same = original == last_applied.without_annotation(obj)
     modified = last_applied.with_annotation(
@@ -110,6 +125,8 @@ def compute_patch(
 
 def _check_overwrite(patch: Object, changed: Object, shape: str) -> None:
     """Raise ClientError if the patch changes what others have changed (--overwrite=false)."""
+    from minik.client import patch_conflicts  # noqa: PLC0415 few ask for it
+
     if patch_conflicts.has_conflict(patch, changed, shape):
         raise ClientError(
             f"patch:\n{marshal(patch)}\nconflicts with changes made from original to current:\n{marshal(changed)}\n"

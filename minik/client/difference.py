@@ -85,6 +85,46 @@ def _values_differ(left: Any, right: Any) -> bool:
     return bool(left != right) or isinstance(left, bool) != isinstance(right, bool)
 
 
+# Nearly all objects that are applied again are unchanged, and to see that takes a fifth of the work
+# that it takes to say how two objects differ.
+def adds_nothing(old: Object, new: Object, shape: str) -> bool:
+    """Return whether the diff from old to new, deletions aside, is certainly empty."""
+    rules = merge_rules(shape)
+    for name, value in new.items():
+        before = old.get(name)
+        if value.__class__ is not before.__class__ or name == UNSORTED:
+            return False
+        if value.__class__ in (dict, list):
+            if not _is_same_part(before, value, rules.get(name, PLAIN)):
+                return False
+        elif value != before or name not in old:
+            return False
+    return True
+
+
+def _is_same_part(old: Any, new: Any, field: Field) -> bool:
+    """Return the same of a field whose value is a mapping or a list."""
+    if field.strategy == "replace" or field.retain:
+        return not _values_differ(old, new)
+    if isinstance(new, dict):
+        return adds_nothing(old, new, field.shape)
+    return _adds_no_element(old, new, field)
+
+
+def _adds_no_element(old: List, new: List, field: Field) -> bool:
+    """Return whether the elements of a list are certainly the same, in the same order."""
+    if field.strategy != "merge" or not field.key:
+        return not _values_differ(old, new)
+    return len(old) == len(new) and all(
+        was.__class__ is dict
+        and becomes.__class__ is dict
+        and becomes.get(field.key) is not None
+        and was.get(field.key) == becomes[field.key]
+        and adds_nothing(was, becomes, field.shape)
+        for was, becomes in zip(old, new)
+    )
+
+
 def _field_patch(name: str, old: Any, new: Any, field: Field, scope: DiffScope) -> Object:
     """Return the part of the patch for one field whose values differ."""
     if isinstance(old, dict) and isinstance(new, dict) and field.strategy != "replace":
@@ -179,6 +219,8 @@ def three_way_patch(
             json_merge_diff(current, modified, ADDITIONS),
         )
         return patch
+    if not original and adds_nothing(current, modified, shape):
+        return {}
     deletions = strategic_diff(original, modified, shape, DELETIONS) if original else {}
     return merging.strategic_merge(
         deletions, strategic_diff(current, modified, shape, ADDITIONS), shape, join=True

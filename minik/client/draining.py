@@ -14,6 +14,7 @@ from minik.model import selectors
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.model.selectors import Selector
+from minik.model.writing import NOBODY, Writer
 
 MIRROR = "kubernetes.io/config.mirror"
 DAEMON, IGNORED = (
@@ -31,13 +32,14 @@ BARE, FORCED = (
 
 
 class DrainOptions(NamedTuple):
-    """The flags of `drain`."""
+    """The flags of `drain`, and in whose name it evicts."""
 
     force: bool = False
     ignore_daemon_sets: bool = False
     delete_empty_dirs: bool = False
     selector: Selector = ()
     deleting: bool = False
+    writer: Writer = NOBODY
 
 
 class PodDeleteStatus(NamedTuple):

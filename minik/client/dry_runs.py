@@ -4,8 +4,9 @@ Upstream rule: kubectl `diff`, `InfoObject.Merged`: a dry run of the patch, or o
 the server.
 """
 
+from minik import kinds
 from minik.client import difference, requests
-from minik.intake import last_applied, patching
+from minik.intake import last_applied, patching, registry
 from minik.intake.parsing import Document
 from minik.light_typing import NamedTuple
 from minik.model import object as objects
@@ -33,11 +34,7 @@ class ObjectDiff(NamedTuple):
 def preview_apply(draft: Draft, kind: Kind, document: Document) -> ObjectDiff:
     """Return the object as it is and as `apply` would make it."""
     obj = document.value
-    current = (
-        draft.get(kind.key, objects.namespace(obj), objects.name(obj))
-        if objects.name(obj)
-        else None
-    )
+    current = registry.live(draft, obj) if objects.name(obj) else None
     if current is None:
         return ObjectDiff(
             None,
@@ -85,7 +82,8 @@ def _with_managers(obj: Object, *, shown: bool) -> Object:
         return objects.drop(obj, "metadata.managedFields")
     from minik.intake.ownership import first_writers  # noqa: PLC0415 few ask who wrote what
 
-    return first_writers.told(obj)
+    kind = kinds.kind_of_key(objects.kind_name(obj["apiVersion"], obj["kind"]))
+    return first_writers.told(obj, kind)
 
 
 def _mask_secret(secret: Object, data: Object) -> Object:

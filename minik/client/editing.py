@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from minik.client import difference, requests
 from minik.client.requests import Outcome
 from minik.errors import ClientError
-from minik.intake import patching, request_errors
+from minik.intake import patching, registry, request_errors
 from minik.intake.parsing import Document
 from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
@@ -55,7 +55,7 @@ def apply_edit(
     draft: Draft, kind: Kind, opened: Object, document: Document, options: EditOptions
 ) -> Outcome:
     """Patch the live object with the changes made in the editor."""
-    current = draft.get(*objects.key(opened))
+    current = registry.live(draft, opened)
     if current is None:
         raise request_errors.not_found(kind, objects.name(opened))
     shape = patching.shape_of(kind, opened)

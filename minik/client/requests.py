@@ -141,10 +141,12 @@ def delete(
     if not name:
         raise with_file(ClientError(NAMELESS), "deleting", source)
     try:
-        deleted = server.delete(draft, kind, namespace, name, orphan=orphan, at_once=at_once)
+        deleted, warnings = server.delete(
+            draft, kind, namespace, name, orphan=orphan, at_once=at_once
+        )
     except MinikError as error:
         raise with_file(error, "deleting", source) from None
-    return Outcome(kind, deleted, done, with_notice(kind, ()))
+    return Outcome(kind, deleted, done, with_notice(kind, warnings))
 
 
 def with_notice(kind: Kind, warnings: Iterable[str]) -> list[str]:
@@ -154,8 +156,7 @@ def with_notice(kind: Kind, warnings: Iterable[str]) -> list[str]:
 
 def save_config(document: Document, always: bool) -> Document:
     """Set the last-applied annotation if asked (--save-config) or if there is one already."""
-    return document._replace(
-        value=last_applied.with_annotation(document.value)
-        if always
-        else last_applied.refresh_annotation(document.value)
-    )
+    if always:
+        return document._replace(value=last_applied.with_annotation(document.value))
+    value = last_applied.refresh_annotation(document.value)
+    return document if value is document.value else document._replace(value=value)

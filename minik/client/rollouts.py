@@ -24,6 +24,12 @@ KEPT_ANNOTATIONS = (
 )
 
 
+def require_history(kind: Kind) -> None:
+    """Raise ClientError for a kind that has no history."""
+    if kind.key not in KINDS:
+        raise ClientError(f'no history viewer has been implemented for "{kind.name}"')
+
+
 def restart(kind: Kind, obj: Object, now: datetime) -> Object:
     """Set the restartedAt annotation of the pod template, which starts a rollout."""
     if kind.key not in KINDS:

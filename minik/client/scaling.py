@@ -2,7 +2,7 @@
 
 from minik.client.requests import Outcome, with_notice
 from minik.errors import ClientError
-from minik.intake import request_errors, scaling
+from minik.intake import registry, request_errors, scaling
 from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Draft
@@ -24,7 +24,7 @@ def scale(
     draft: Draft, kind: Kind, obj: Object, replicas: int, before: Precondition = NO_PRECONDITION
 ) -> Outcome:
     """Set the number of replicas; raise ClientError if the precondition does not hold."""
-    current = draft.get(*objects.key(obj))
+    current = registry.live(draft, obj)
     if current is None:
         raise request_errors.not_found(kind, objects.name(obj))
     _check(draft, kind, current, before)

@@ -1,6 +1,7 @@
 """What `apply --server-side` would make of an object, as `diff --server-side` shows it."""
 
 from minik.client.dry_runs import ObjectDiff
+from minik.intake import registry
 from minik.intake.ownership import apply_request
 from minik.intake.parsing import Document
 from minik.model import object as objects
@@ -13,11 +14,7 @@ def preview_apply(
 ) -> ObjectDiff:
     """Return the object as it is and as a server-side apply would make it."""
     obj = document.value
-    current = (
-        draft.get(kind.key, objects.namespace(obj), objects.name(obj))
-        if objects.name(obj)
-        else None
-    )
+    current = registry.live(draft, obj) if objects.name(obj) else None
     stored, _ = apply_request.apply(
         draft,
         kind,

@@ -22,7 +22,7 @@ def store_annotation(
     none and `create` is false.
     """
     name = objects.name(document.value)
-    current = draft.get(kind.key, objects.namespace(document.value), name)
+    current = registry.live(draft, document.value)
     if current is None:
         raise requests.with_file(
             request_errors.not_found(kind, name), "retrieving", document.source

@@ -6,9 +6,10 @@ import os
 from collections.abc import Sequence
 from functools import partial
 
-from minik.client import applying
+from minik.client import applying, changes
+from minik.client.changes import Act, Verb
 from minik.command_line import change_requests, flags, invocation
-from minik.command_line.change_requests import Act, Request, Verb
+from minik.command_line.change_requests import Request
 from minik.command_line.deletion_flags import Deletion
 from minik.command_line.options import Option
 from minik.command_line.state_access import Session
@@ -151,7 +152,7 @@ def plan_apply(session: Session, verb: Verb, request: Request) -> list[Act | Min
 
     Raises ClientError where there are none.
     """
-    acts = change_requests.refusals_first(change_requests.first_plan(request, session, verb))
+    acts = changes.refusals_first(change_requests.first_plan(request, session, verb))
     if not acts:
         raise ClientError("no objects passed to apply")
     return acts

@@ -2,16 +2,16 @@
 for each object.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from minik.client import requests
+from minik.client import changes
+from minik.client.changes import Act, Plan, Verb
 from minik.client.requests import Outcome
 from minik.command_line import invocation, progress, state_access, streams
 from minik.errors import ClientError, MinikError
-from minik.intake import field_validation, validation
 from minik.intake.parsing import Document
-from minik.light_typing import Any, NamedTuple, TypeAlias
+from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.cluster import Cluster, Draft
@@ -19,18 +19,16 @@ from minik.model.controls import escape_controls
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
 from minik.model.source import Objects
-from minik.model.writing import Writer
+from minik.model.writing import Identity, Writer
 from minik.render.formats import render
 from minik.store import manifests
 
-Act: TypeAlias = Callable[[Draft], Outcome | None]
-Plan: TypeAlias = Iterable[Act | MinikError]
-Verb: TypeAlias = Callable[[Draft, Kind, Document], Outcome | None]
 SUFFIX = {"": "", "client": " (dry run)", "server": " (server dry run)"}
+LOGGED = 6  # the -v from which on requests are logged
 DELETED = ("deleted", "force deleted")
 NAMES = {
     "apply": "kubectl-client-side-apply",
-    **dict.fromkeys(("scale", "cordon", "uncordon", "drain"), "kubectl"),
+    **dict.fromkeys(("scale", "cordon", "uncordon", "drain", "debug"), "kubectl"),
 }
 
 
@@ -79,11 +77,11 @@ def first_plan(
     """
     documents = list(manifests.read(request.filenames, request.recursive))
     if session.before is None:
-        _begin(session, documents)
+        begin(session, documents)
     return list(plan(request, session.cluster, verb, documents))
 
 
-def _begin(session: state_access.Session, documents: Sequence[Document]) -> None:
+def begin(session: state_access.Session, documents: Sequence[Document]) -> None:
     """Give a new cluster the IP families that the documents ask for."""
     from minik.bootstrap import init_options  # noqa: PLC0415 only a new cluster is set up
     from minik.kinds.service.families import needs_dual_stack  # noqa: PLC0415
@@ -105,56 +103,45 @@ def plan(
 
     Raises ClientError without files.
     """
-    if not request.filenames:
-        raise ClientError("must specify one of -f and -k")
+    read = documents_of(request)  # which says it where no files are named
+    given = read if documents is None else documents
     check_format(request.output)
-    return _acts(
-        request,
+    return changes.plan(
+        given,
         cluster,
         verb,
-        documents or manifests.read(request.filenames, request.recursive),
+        _manner(request, checked=checked),
+    )
+
+
+def documents_of(request: Request) -> Iterator[Document]:
+    """Return the documents of the files that a request names. Raises ClientError without files."""
+    if not request.filenames:
+        raise ClientError("must specify one of -f and -k")
+    return manifests.read(request.filenames, request.recursive)
+
+
+def _manner(request: Request, *, checked: bool) -> changes.Manner:
+    """Return how documents are taken."""
+    namespace = state_access.namespace(request.namespace)
+    selector = parse_selector(request.selector)
+    return changes.Manner(
+        namespace,
+        request.enforced,
+        selector,
+        request.validate,
+        request.save_config,
         checked,
+        with_hint,
+        _with_cause if is_recorded() else changes.unchanged,
     )
 
 
-def _acts(
-    request: Request, cluster: Cluster, verb: Verb, documents: Iterable[Document], checked: bool
-) -> Iterator[Act | MinikError]:
-    custom = cluster.of("CustomResourceDefinition")
-    namespace, selector = (
-        state_access.namespace(request.namespace),
-        parse_selector(request.selector),
-    )
-    for document in documents:
-        try:
-            kind = validation.find_kind(document, custom, checked=checked)
-            obj = requests.with_namespace(
-                requests.check_metadata(document), kind, namespace, enforced=request.enforced
-            )
-        except MinikError as error:
-            yield with_hint(error, document)
-            continue
-        if selectors.matches(selector, objects.labels(obj)):
-            yield _act(verb, kind, document._replace(value=obj), request)
+def _with_cause(document: Document) -> Document:
+    """Return the document with the command line in an annotation (--record)."""
+    from minik.command_line import change_cause  # noqa: PLC0415 it is deprecated
 
-
-def _act(verb: Verb, kind: Kind, document: Document, request: Request) -> Act:
-    def act(draft: Draft) -> Outcome | None:
-        checked, warnings = field_validation.drop_unknown_fields(document, kind, request.validate)
-        if is_recorded():
-            from minik.command_line import change_cause  # noqa: PLC0415 it is deprecated
-
-            checked = checked._replace(
-                value=change_cause.annotate(checked.value, change_cause.cause())
-            )
-        try:
-            outcome = verb(draft, kind, requests.save_config(checked, request.save_config))
-        except MinikError as error:
-            error.warnings = tuple(requests.with_notice(kind, error.warnings))
-            raise with_hint(error, document) from None
-        return outcome._replace(warnings=[*warnings, *outcome.warnings]) if outcome else None
-
-    return act
+    return document._replace(value=change_cause.annotate(document.value, change_cause.cause()))
 
 
 def with_hint(error: MinikError, document: Document) -> MinikError:
@@ -172,34 +159,27 @@ def parse_selector(text: str) -> selectors.Selector:
         raise ClientError(str(error)) from None
 
 
-def refusals_first(acts: Plan) -> list[Act | MinikError]:
-    """Return a plan with its errors first, read whole before anything is done, as `apply` does."""
-    return sorted(acts, key=lambda act: not isinstance(act, MinikError))
-
-
 def carry_out(session: state_access.Session, acts: Plan, request: Request) -> Result:
     """Carry out every act by itself and collect outcomes and errors.
 
     A dry run forgets each act before the next.
     """
-    outcomes: list[Outcome] = []
-    errors: list[MinikError] = []
     new_draft = partial(
         session.cluster.draft,
         dry_run=bool(request.dry_run),
         writer=writer_of(request.field_manager),
     )
-    draft = new_draft()
-    for act in progress.track(acts, "taking in"):
-        try:
-            if isinstance(act, MinikError):
-                raise act
-            outcome = recorded(act(draft), None if request.dry_run == "client" else draft)
-            outcomes += [outcome] if outcome else []
-        except MinikError as error:
-            errors.append(error)
-        if request.dry_run and draft.changes:
-            draft = new_draft()
+    planned = _remembered(acts, request) if is_recorded() else acts
+    done = changes.carry_out(
+        new_draft, progress.track(planned, "taking in"), forgetful=bool(request.dry_run)
+    )
+    if state_access.verbosity() >= LOGGED and request.dry_run != "client":
+        from minik.command_line import request_log  # noqa: PLC0415 hardly anybody asks for a log
+
+        manager = writer_of(request.field_manager).name
+        request_log.log_changes(done.outcomes, manager)
+        request_log.log_refusals(done.errors, manager)
+    draft = done.draft
     if draft.changes:
         from minik.simulation import rounds  # noqa: PLC0415 where nothing changed no controller is needed
 
@@ -209,7 +189,16 @@ def carry_out(session: state_access.Session, acts: Plan, request: Request) -> Re
                     draft.cluster(), {key.kind for key in draft.changes}, step=request.step
                 )
             )
-    return Result(outcomes, errors, session.cluster)
+    return Result(done.outcomes, done.errors, session.cluster)
+
+
+def _remembered(acts: Plan, request: Request) -> list[Act | MinikError]:
+    """Return acts after each of which the command line is put in an annotation (--record)."""
+
+    def with_record(act: Act, draft: Draft) -> Outcome | None:
+        return recorded(act(draft), None if request.dry_run == "client" else draft)
+
+    return [act if isinstance(act, MinikError) else partial(with_record, act) for act in acts]
 
 
 def recorded(outcome: Outcome | None, draft: Draft | None) -> Outcome | None:
@@ -235,7 +224,15 @@ def writer_of(field_manager: str) -> Writer:
     return Writer(
         field_manager or NAMES.get(verb, f"kubectl-{verb}"),
         "scale" if verb == "scale" else line.values.get("part") or "",
+        impersonated() if "as" in line.global_options else None,
     )
+
+
+def impersonated() -> Identity | None:
+    """Return in whose name the verb writes (--as)."""
+    from minik.command_line import impersonation  # noqa: PLC0415 few are somebody else
+
+    return impersonation.identity()
 
 
 def result_text(result: Result, request: Request, *, as_list: bool = False) -> str:
@@ -265,7 +262,8 @@ def outcome_line(outcome: Outcome, request: Request) -> str:
     if request.output == "name":
         return f"{outcome.kind.singular}/{name}\n"
     if outcome.done in DELETED:
-        where = f" from {objects.namespace(outcome.object)} namespace" * outcome.kind.namespaced
+        namespace = escape_controls(objects.namespace(outcome.object))
+        where = f" from {namespace} namespace" * outcome.kind.namespaced
         return f'{outcome.kind.singular} "{name}" {outcome.done}{suffix}{where}\n'
     return f"{outcome.kind.singular}/{name} {outcome.done}{suffix}\n"
 

@@ -4,7 +4,7 @@ annotation `minik.dev/ignore` of an object.
 
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from minik import kinds
 from minik.command_line import flags
@@ -14,6 +14,7 @@ from minik.errors import ClientError
 from minik.intake import parsing
 from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model import object as objects
+from minik.model import suggestions
 from minik.model.object import Key, Object
 
 IGNORE = "minik.dev/ignore"
@@ -31,6 +32,8 @@ class Choice(NamedTuple):
     fail_on: str = ""
     ignore: Sequence[str] = ()
     only: Sequence[str] = ()
+    kubernetes_version: str = ""
+    target_version: str = ""
 
 
 OPTIONS: flags.Option = flags.gather(
@@ -59,6 +62,13 @@ OPTIONS: flags.Option = flags.gather(
         metavar="error|warning|info",
         help="Show findings of at least this severity: info, warning (the default) or error",
     ),
+    flags.kubernetes_version,
+    flags.text(
+        "--target-version",
+        metavar="VERSION",
+        help="Find API versions that this version of Kubernetes has deprecated or does not serve: in "
+        "files, in the cluster, and in the releases of Helm",
+    ),
     flags.namespace,
     into="choice",
 )
@@ -77,15 +87,44 @@ def with_settings(choice: Choice) -> Choice:
         choice.fail_on or str(settings.get("failOn") or ""),
         (*choice.ignore, *map(str, settings.get("ignore") or ())),
         choice.only or tuple(map(str, settings.get("only") or ())),
+        choice.kubernetes_version
+        or flags.kubernetes_version_of(version_of(settings, "kubernetesVersion")),
+        parse_target(choice.target_version or version_of(settings, "targetVersion")),
     )
-    for option, value in (("severity", merged.severity), ("fail-on", merged.fail_on)):
+    return require_known(merged)
+
+
+def version_of(settings: Mapping[str, Any], name: str) -> str:
+    """Return a version of Kubernetes that `minik.yaml` names; raise ClientError for a number, of
+    which 1.30 is 1.3.
+    """
+    version = settings.get(name) or ""
+    if not isinstance(version, str):
+        raise ClientError(f'{FILE}: {name} must be a text in quotes, such as "1.30"')
+    return version
+
+
+def parse_target(text: str) -> str:
+    """Return `1.33` for `1.33`, `v1.33` or `1.33.4`, "" for ""; raise ClientError for anything else."""
+    if not text:
+        return ""
+    from minik.schemas import lifecycles  # noqa: PLC0415 few ask for a version
+
+    try:
+        return lifecycles.print_version(lifecycles.parse(text))
+    except ValueError:
+        raise ClientError(f"--target-version {text} is no version such as 1.33") from None
+
+
+def require_known(choice: Choice) -> Choice:
+    """Return the choice; raise ClientError for a severity or a code that there is not."""
+    for option, value in (("severity", choice.severity), ("fail-on", choice.fail_on)):
         if value not in (*SEVERITIES, *[""] * (option == "fail-on")):
             raise ClientError(f'--{option} must be one of {", ".join(SEVERITIES)}, not "{value}"')
-    known = causes.codes()
-    for code in (*merged.only, *(word.partition(":")[0] for word in merged.ignore)):
-        if code not in known:
+    for code in (*choice.only, *(word.partition(":")[0] for word in choice.ignore)):
+        if code not in causes.codes():
             raise ClientError(f'there is no code "{code}"', hint="minik check --explain lists all")
-    return merged
+    return choice
 
 
 def read_settings() -> dict[str, Any]:
@@ -94,9 +133,17 @@ def read_settings() -> dict[str, Any]:
         documents = list(parsing.parse(file.read(), FILE))
     value = documents[0].value if documents else {}
     settings = value.get("check", value) if isinstance(value, dict) else None
-    names = ("severity", "failOn", "ignore", "only", "baseline")
-    if not isinstance(settings, dict) or not set(settings) <= set(names):
-        raise ClientError(f"{FILE} may hold {', '.join(names)}")
+    names = (
+        *("severity", "failOn", "ignore", "only", "baseline"),
+        *("kubernetesVersion", "targetVersion"),
+    )
+    unknown = [name for name in settings if name not in names] if isinstance(settings, dict) else []
+    if not isinstance(settings, dict) or unknown:
+        raise ClientError(
+            f"{FILE} may hold {', '.join(names)}" + (f": not {unknown[0]}" if unknown else ""),
+            where=documents[0].where(str(unknown[0])) if unknown else "",
+            hint=suggestions.suggest(str(unknown[0]), names) if unknown else "",
+        )
     return settings
 
 

@@ -96,7 +96,14 @@ class ClickCommand(click.Command):
         line = invocation.current()
         line.path, line.values = ctx.command_path, ctx.params
         line.options = self.records
+        if line.global_options:
+            from minik.command_line import impersonation  # noqa: PLC0415 few options are global
+
+            impersonation.check()
         return super().invoke(ctx)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return help_pages.usage_pieces(self.record, super().collect_usage_pieces(ctx))
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the summary in one line; where it is too long, the part before the colon."""
@@ -127,6 +134,9 @@ class ClickGroup(click.Group):
         alone = record.alone.arguments if record.alone else ()
         words = [argument.metavar for argument in alone if argument.metavar]
         self.subcommand_metavar = " ".join([*words, *["|"] * bool(words), "COMMAND [ARGS]..."])
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return help_pages.usage_pieces(self.record, super().collect_usage_pieces(ctx))
 
     def _show_help(self, **_: Any) -> None:
         context = click.get_current_context()
@@ -244,9 +254,9 @@ def find_unlisted(command: click.Command, ctx: click.Context, name: str) -> Opti
         from minik.command_line import change_cause  # noqa: PLC0415 it is deprecated
 
         option = change_cause.option_of(path)
-    if option:
+    if option and option.parameter not in {param.name for param in command.params}:
         # `minik options` tells of it, help stays as it is
         command.params.append(ClickOption(option._replace(hidden=True)))
-    elif why := unsupported_flags.reason(path, name):
+    elif not option and (why := unsupported_flags.reason(path, name)):
         raise ClientError(f"minik does not have kubectl's {name}: {why}")
     return option

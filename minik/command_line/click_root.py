@@ -80,6 +80,9 @@ class Verbs(click.Group):
             raise unknown_verbs.error(args[0], self.tree.verbs())
         return super().resolve_command(ctx, args)
 
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return ["[flags]", "[options]"]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         summaries = self.tree.summaries()
         for title, rows in help_pages.grouped(summaries):

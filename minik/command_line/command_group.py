@@ -13,7 +13,7 @@ from minik.light_typing import TypeAlias
 class CommandGroup:
     """The subcommands in a package; `aliases` are other names for them.
 
-    `alone` runs where the first word names no subcommand; without it the help is printed, and the
+    `usage` is what its usage line says after its name. `alone` runs where the first word names no subcommand; without it the help is printed, and the
     exit status is `status`.
     """
 
@@ -22,6 +22,7 @@ class CommandGroup:
         package: str,
         path: list[str],
         *,
+        usage: str = "",
         help: str = "",  # noqa: A002
         alone: Command | None = None,
         aliases: Mapping[str, str] | None = None,
@@ -29,6 +30,7 @@ class CommandGroup:
     ) -> None:
         self.package, self.path, self.alone = package, path, alone
         self.aliases, self.status = aliases or {}, status
+        self.usage = usage or (alone.usage if alone else "")
         self.help = help or (alone.help if alone else "")
         self.options = alone.options if alone else ()
 

@@ -35,13 +35,17 @@ class CommandTree:
     def summary(self, name: str) -> str:
         """Return a verb's one-line help: the first paragraph of its module's docstring.
 
-        The module is read, not imported; the loader reads it, so it may stand in a zip.
+        The module is read, not imported; the loader reads it, so it may stand in a zip. The one by which
+        pytest rewrites a plug-in's package reads no source.
         """
         from importlib.util import find_spec  # noqa: PLC0415 only help and completion need it
 
-        spec = find_spec(f"{self.package}.{name}")
-        loader: Any = spec and spec.loader
-        source: str = loader.get_source(f"{self.package}.{name}")
+        spec: Any = find_spec(f"{self.package}.{name}")
+        if hasattr(spec.loader, "get_source"):
+            source: str = spec.loader.get_source(f"{self.package}.{name}")
+        else:
+            with open(spec.origin, encoding="utf-8") as file:
+                source = file.read()
         return " ".join(source.split('"""')[1].split("\n\n")[0].split()).removesuffix(".")
 
     def summaries(self) -> dict[str, str]:

@@ -19,6 +19,8 @@ from minik.light_typing import NoReturn
 from minik.model.shell import quote
 
 SHELLS = ("sh", "bash", "/bin/sh", "/bin/bash", "timeout", "time")
+# words beside the name in a question of `getent` and `dig`
+ASKED_BESIDE = ("hosts", "ahosts", "ahostsv4", "A", "AAAA", "SRV", "PTR", "CNAME", "any", "ANY")
 NEEDS_CONTAINER = (
     "{} needs a running container, and minik runs none; what it knows instead: minik {}"
 )
@@ -82,16 +84,27 @@ def instead_of(command_line: Sequence[str]) -> str:
     the object.
     """
     words = [word for text in command_line for word in text.split()]
-    names = [word for word in words if not word.startswith("-") and word not in SHELLS]
-    program, target = (names or [""])[0].rpartition("/")[2], names[-1] if names[1:] else ""
-    place = re.sub(r"^\w+://|/.*$", "", target)
+    names = [word for word in words if not word.startswith(("-", "+", "@")) and word not in SHELLS]
+    program, asked = (names or [""])[0].rpartition("/")[2], names[1:]
     if program in ("env", "printenv"):
         return "env {}"
     if program in ("nslookup", "dig", "host", "getent"):
-        return f"dns {quote(target) if target else 'NAME'} --from {{}}"
+        asked = [word for word in asked if word not in ASKED_BESIDE]
+        return f"dns {quote(asked[0]) if asked else 'NAME'} --from {{}}"
     if program in ("curl", "wget", "nc", "telnet", "ping", "http"):
+        place = _place(asked)
         return f"resolve {quote(place) if place else 'NAME:PORT'} --from {{}}"
+    if "/etc/resolv.conf" in asked:
+        return "dns NAME --from {}"
     return "describe {}"
+
+
+def _place(asked: Sequence[str]) -> str:
+    """Return host and port of what a client was to reach: of its URL, or of `web 80`."""
+    target = next((word for word in asked if "://" in word), (asked or [""])[-1])
+    if asked[1:] and target.isdecimal():
+        target = f"{asked[-2]}:{target}"
+    return re.sub(r"^\w+://|/.*$", "", target)
 
 
 def words_and_command(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from minik import kinds
 from minik.client import requests
+from minik.client.changes import Act
 from minik.client.generators import data
 from minik.client.requests import Outcome
 from minik.command_line import change_requests, flags, invocation, printing, state_access
@@ -59,11 +60,13 @@ def single_word(words: Sequence[str]) -> str:
     return words[0]
 
 
-def split_command(words: Sequence[str]) -> tuple[str, list[str]]:
-    """Return the name, and the arguments after it (those after `--` included)."""
+def split_command(words: Sequence[str], *, mixed: bool = False) -> tuple[str, list[str]]:
+    """Return the name, and the command after `--`; where they may be `mixed` also what stands before
+    it. Raises ClientError.
+    """
     after = invocation.current().after
     names = list(words[: len(words) - len(after)])
-    if not names:
+    if not names or len(names) > 1 and not mixed:
         raise usage_error(f"exactly one NAME is required, got {len(names)}")
     return names[0], [*names[1:], *after]
 
@@ -90,6 +93,8 @@ def make_all(
 ) -> None:
     """Create objects one after the other and print the results, and the errors among them."""
     change_requests.check_format(request.output)
+    if request.dry_run == "client":  # no server is asked, whichever one is named
+        invocation.current().keeps_state = True
     with state_access.begin_change() as session:
         acts = [
             new if isinstance(new, MinikError) else _creation(new, request, failing, done)
@@ -100,7 +105,7 @@ def make_all(
     change_requests.say(text, result)
 
 
-def _creation(obj: Object, request: Request, failing: str, done: str) -> change_requests.Act:
+def _creation(obj: Object, request: Request, failing: str, done: str) -> Act:
     kind = kinds.kind_of_key(objects.kind_name(obj["apiVersion"], obj["kind"]))
     namespace = state_access.namespace(request.namespace)
     if request.enforced and kind.namespaced:
@@ -114,9 +119,16 @@ def _creation(obj: Object, request: Request, failing: str, done: str) -> change_
         try:
             return requests.create(draft, kind, document._replace(value=placed))._replace(done=done)
         except MinikError as error:
-            raise (ClientError(f"{failing}: {error.message}") if failing else error) from None
+            raise (_told(failing, error) if failing else error) from None
 
     return act
+
+
+def _told(failing: str, error: MinikError) -> ClientError:
+    """Return the error as kubectl tells it: what failed, and why."""
+    told = ClientError(f"{failing}: {error.message}")
+    told.code, told.reason, told.written = error.code, error.reason, error.written
+    return told
 
 
 def read_pairs(

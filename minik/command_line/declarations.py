@@ -32,7 +32,8 @@ class Gathering(NamedTuple):
         others = {
             name: value for name, value in values.items() if name not in taken or name in self.reads
         }
-        return {**others, self.into: self.make(**taken)}
+        made = self.make(**taken)
+        return {**others, self.into: made} if self.into else others
 
 
 class Declaration:
@@ -55,10 +56,16 @@ def _declaration(command: Any) -> Declaration:
     return command if isinstance(command, Declaration) else Declaration(command)
 
 
-def command(*, help: str = "", error_status: int = 1) -> Callable[[Any], Command]:  # noqa: A002
+def command(
+    *,
+    usage: str = "",
+    help: str = "",  # noqa: A002
+    error_status: int = 1,
+) -> Callable[[Any], Command]:
     """Return the decorator that makes a command of a function and of its options.
 
-    `help` is said instead of the function's docstring; `error_status` is the exit status of misuse.
+    `usage` is what its usage line says after its name; `help` is said instead of the function's
+    docstring; `error_status` is the exit status of misuse.
     """
 
     def decorate(command: Any) -> Command:
@@ -69,6 +76,7 @@ def command(*, help: str = "", error_status: int = 1) -> Callable[[Any], Command
             declaration.arguments[::-1],
             help or declaration.function.__doc__ or "",
             error_status,
+            usage,
         )
 
     return decorate
@@ -127,7 +135,8 @@ def gather(
     """Return all these options as one; the command gets what `make` makes of them as one argument.
 
     `make` is a NamedTuple, or a function: it `takes` the options that its fields or parameters
-    name, unless told which. Those that it only `reads` are passed on as well.
+    name, unless told which. Those that it only `reads` are passed on as well. Without `into` the
+    command gets nothing of them.
     """
     names = takes or getattr(make, "_fields", None) or _parameters(make)
 

@@ -6,55 +6,17 @@ from collections.abc import Iterable, Iterator
 
 from minik import kinds
 from minik import light_re as re
+from minik.command_line import type_slips, value_slips
 from minik.diagnosis import served_versions
 from minik.diagnosis.view import Refusal
-from minik.errors import ClientError, MinikError, NoSuchKind
+from minik.errors import BadRequest, ClientError, MinikError, NoSuchKind
 from minik.intake.parsing import Document
 from minik.light_typing import Any
 from minik.model import suggestions
 from minik.store import other_files
 
-# the words of enumerations, as they are written
-WORDS = [
-    "ClusterIP",
-    "NodePort",
-    "LoadBalancer",
-    "ExternalName",
-    "TCP",
-    "UDP",
-    "SCTP",
-    "Local",
-    "Cluster",
-    "ClientIP",
-    "None",
-    "Always",
-    "IfNotPresent",
-    "Never",
-    "OnFailure",
-    "Recreate",
-    "RollingUpdate",
-    "OnDelete",
-    "SingleStack",
-    "PreferDualStack",
-    "RequireDualStack",
-    "IPv4",
-    "IPv6",
-    "ReadWriteOnce",
-    "ReadOnlyMany",
-    "ReadWriteMany",
-    "Retain",
-    "Delete",
-    "Exact",
-    "Prefix",
-    "NoSchedule",
-    "NoExecute",
-    "PreferNoSchedule",
-    "Allow",
-    "Forbid",
-    "Replace",
-]
-BY_WORD = {word.casefold(): word for word in WORDS}
 TAB = re.compile(r"(?m)^ *\t")
+GLUED = re.compile(r"(?m)^ *(?:- )?([a-z]\w*):([A-Za-z0-9][^:\s]*) *$")
 
 
 def add(error: MinikError, document: Document) -> MinikError:
@@ -73,16 +35,24 @@ def add_fixes(refusals: Iterable[Refusal]) -> None:
             refusal.error.hint = ", ".join(dict.fromkeys(meant))
 
 
-def misnamed(document: Document) -> Document:
+def misnamed(
+    document: Document, kubernetes_version: str = "", target_version: str = ""
+) -> Document:
     """Return a document whose kind is one of Kubernetes in the wrong case or apiVersion with that
-    as its error; any other as it is.
+    as its error; any other as it is. Who asks about a target version is told of old API versions
+    elsewhere.
     """
     value = document.value if isinstance(document.value, dict) else {}
     name, version = value.get("kind"), value.get("apiVersion")
     if document.error or not isinstance(name, str) or not isinstance(version, str):
         return document
-    if kinds.find_served_kind(version, name):
+    if kinds.find_served_kind(version, name, (), kubernetes_version):
         return document
+    if target_version or kubernetes_version:
+        from minik.schemas import lifecycles  # noqa: PLC0415 few ask for another version
+
+        if lifecycles.find(version, name):
+            return document
     meant = list(_same_kind(name, version))
     if not meant:
         return document
@@ -112,6 +82,8 @@ def _unreadable(document: Document) -> Iterator[str]:
         yield f"{other_files.ADVICE[what]} (it is {what})"
     elif TAB.search(text):
         yield "spaces where there is a tab: YAML indents by spaces"
+    elif glued := GLUED.search(text):
+        yield f"{glued[1]}: {glued[2]}, with a space after the colon"
 
 
 def _no_object(value: dict[str, Any], document: Document) -> Iterator[str]:
@@ -119,6 +91,10 @@ def _no_object(value: dict[str, Any], document: Document) -> Iterator[str]:
         for written in value:
             if written != name and str(written).casefold() == name.casefold():
                 yield f"{name}, not {written}: names of fields are case-sensitive"
+                return
+    if not value.get("apiVersion"):
+        same = (kind for kind in kinds.all_kinds() if kind.name == value.get("kind"))
+        yield from (f"apiVersion: {kind.api_version}" for kind in same)
     what = other_files.describe(document.source, document.text)
     if what in other_files.ADVICE:
         yield f"{other_files.ADVICE[what]} (it is {what})"
@@ -138,7 +114,8 @@ def _same_kind(name: str, version: str) -> Iterator[str]:
     if "." in group and not group.endswith(".k8s.io"):
         return  # a custom resource may be called as a kind of Kubernetes is
     for kind in kinds.all_kinds():
-        if kind.name.casefold() == name.casefold() or kind.plural == name.casefold():
+        names = (kind.name.casefold(), kind.plural, *kind.short)
+        if name.casefold() in names:
             if kind.name != name:
                 yield f"kind: {kind.name}"
             if kind.api_version != version:
@@ -147,34 +124,33 @@ def _same_kind(name: str, version: str) -> Iterator[str]:
 
 
 def _fields(error: MinikError, value: Any) -> Iterator[str]:
-    for cause in error.causes:
-        written = value_at(value, cause.field)
-        word = BY_WORD.get(written.casefold()) if isinstance(written, str) else None
-        if word and word != written:
-            yield f"{last_name(cause.field)}: {word}"
+    yield from value_slips.slips(error.causes, value)
     path = error.where.rpartition(": ")[2]
-    written = value_at(value, path) if not error.causes else None
-    if isinstance(written, str) and written.isdecimal():
-        yield f"{last_name(path)}: {written}, without quotes"
-    elif isinstance(written, int | float) and not isinstance(written, bool):
-        yield f'{last_name(path)}: "{written}", in quotes'
+    if error.causes or not isinstance(value, dict):
+        return
+    if isinstance(error, BadRequest) and "." in path:
+        version = str(value["apiVersion"])
+        kind = kinds.find_served_kind(version, str(value["kind"]), (), "")
+        schema = kind.definitions.get(version.rpartition("/")[2]) if kind else None
+        yield from type_slips.slips(path, value, {"$ref": schema} if schema else {})
+    else:
+        yield from _metadata(value)
 
 
-def value_at(value: Any, path: str) -> Any:
-    """Return the value at a path such as `spec.ports[0].port`; None where there is none."""
-    if path == "spec.clusterIPs[0]":
-        path = "spec.clusterIP"
-    for name, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
-        if name and isinstance(value, dict):
-            value = value.get(name)
-        elif index and isinstance(value, list) and int(index) < len(value):
-            value = value[int(index)]
-        else:
-            return None
-    return value
+def _metadata(value: dict[str, Any]) -> Iterator[str]:
+    """Yield what is meant by metadata that kubectl itself cannot use."""
+    yield from (f"metadata, not {name}" for name in value if _is_like(name, "metadata"))
+    metadata = value.get("metadata")
+    if not isinstance(metadata, dict):
+        return
+    if "name" not in metadata:
+        yield from (f"metadata.name, not {name}" for name in metadata if _is_like(name, "name"))
+    for field in ("labels", "annotations"):
+        given = metadata.get(field)
+        for name, written in given.items() if isinstance(given, dict) else ():
+            if isinstance(written, bool | int | float):
+                yield f'{name}: "{type_slips.plain(written)}", in quotes'
 
 
-def last_name(path: str) -> str:
-    """Return the name of the field at the end of a path."""
-    name = re.sub(r"\[\d+\]$", "", path).rpartition(".")[2]
-    return "clusterIP" if name == "clusterIPs" else name
+def _is_like(written: Any, name: str) -> bool:
+    return written != name and str(written).casefold() == name

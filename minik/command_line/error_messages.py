@@ -1,6 +1,27 @@
 """An error as kubectl prints it, with its place and its hint."""
 
+import sys
+from collections.abc import Iterable
+
 from minik.errors import ClientError, Invalid, MinikError, Several, Unanswered
+
+
+def to_show(error: MinikError) -> str:
+    """Return an error as it is printed to standard error: on a terminal, minik's own hints break between
+    words. kubectl's sentences stay as they are.
+    """
+    text = message(error)
+    if not sys.stderr.isatty():
+        return text
+    from minik.command_line import fitting  # noqa: PLC0415 only a terminal has a width
+
+    hints = {f"  {one.hint}" for one in each(error) if one.hint}
+    return "\n".join(fitting.fit(line) if line in hints else line for line in text.split("\n"))
+
+
+def each(error: MinikError) -> Iterable[MinikError]:
+    """Return the errors that are told as one, or the one itself."""
+    return error.errors if isinstance(error, Several) else (error,)
 
 
 def message(error: MinikError) -> str:

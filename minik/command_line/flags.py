@@ -103,6 +103,19 @@ def repeatable(
     return option(*names, multiple=True, help=help, metavar=metavar, secret=secret)
 
 
+def _kubernetes_version(_: Option, text: str) -> str:
+    return kubernetes_version_of(text)
+
+
+def kubernetes_version_of(text: str) -> str:
+    """Return `1.29` for `v1.29.4`; raise ClientError for a version that minik does not know."""
+    if not text:
+        return ""
+    from minik.bootstrap import init_options  # noqa: PLC0415 few ask for another version
+
+    return init_options.parse_kubernetes_version(text)
+
+
 def _dry_run_strategy(_: options.Option, value: str) -> str:
     if value == NO_VALUE:
         state_access.tell("--dry-run is deprecated and can be replaced with --dry-run=client.")
@@ -229,6 +242,13 @@ validate: Option = option(
     convert=_validation_level,
     metavar="strict|warn|ignore",
     help="What to do with fields that the kind does not know: refuse, warn or drop them",
+)
+kubernetes_version: Option = option(
+    "--kubernetes-version",
+    default="",
+    convert=_kubernetes_version,
+    metavar="VERSION",
+    help="The version of Kubernetes whose API server it is: 1.27 to 1.37",
 )
 raw: Option = text(
     "--raw", metavar="PATH", help="Send it to this path of the API as it is, and print the answer"

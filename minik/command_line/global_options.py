@@ -4,7 +4,7 @@ Their values are kept with the whole command line (`state_access.option`).
 """
 
 from minik.command_line import invocation
-from minik.command_line.options import Option
+from minik.command_line.options import VALUE, Option
 from minik.errors import ClientError
 from minik.light_typing import Any
 
@@ -12,9 +12,12 @@ INVALID_TIMEOUT = (
     "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit "
     "(e.g. 1s | 2m | 3h)"
 )
+REPEATED = ("--as-group", "--as-user-extra")
 EVERYWHERE = (
     (("--state",), "FILE", "State file to work on, instead of the current context's"),
     (("--context",), "NAME", "Context to work in, instead of the current one"),
+    (("--live",), "", "Ask the live cluster that the kubeconfig names, and only read it"),
+    (("--kubeconfig",), "FILE", "Ask the live cluster of this kubeconfig, and only read it"),
     (("-n", "--namespace"), "NAME", "Namespace to work in, instead of the current context's"),
     (
         ("--lock-timeout",),
@@ -25,23 +28,46 @@ EVERYWHERE = (
 # Those that few are ever given, and that the help of commands does not list.
 RARE = (
     (
+        ("--as",),
+        "USER",
+        "In whose name a verb writes (policies see this user, no role is asked), or a live cluster is asked",
+    ),
+    (("--as-group",), "GROUP", "A group that the user of --as is in; may be repeated"),
+    (("--as-uid",), "UID", "The uid of the user of --as"),
+    (("--as-user-extra",), "KEY=VALUE", "What else is known of the user of --as; may be repeated"),
+    (
         ("-v", "--v"),
         "LEVEL",
-        "Tell more: from 1 on, which state is read and written; from 2 on, what was decided",
+        "Tell more: from 1 on, which state is read and written; from 2 on, what was decided; from 6 on, what a server would have been asked",
     ),
     (
         ("--request-timeout",),
         "DURATION",
-        "How long to follow what changes (--watch); nothing else takes time",
+        "How long to follow what changes (--watch), or to wait for an answer of a live cluster",
     ),
     (("-q", "--quiet"), "", "Print results and errors alone: no warnings and no notes"),
     (("--warnings-as-errors",), "", "Exit with an error where there were warnings"),
     (("--match-server-version",), "", "Nothing to do: minik is its own server"),
     (("--disable-compression",), "", "Nothing to do: nothing is sent"),
-    (("--insecure-skip-tls-verify",), "", "Nothing to do: there is nothing to verify"),
+    (("--cluster",), "NAME", "Of a live cluster: the kubeconfig's cluster to ask"),
+    (("--user",), "NAME", "Of a live cluster: the kubeconfig's user to be"),
+    (("-s", "--server"), "URL", "Ask the live cluster at this address, and only read it"),
+    (("--token",), "TEXT", "Of a live cluster: the bearer token to send"),
+    (("--username",), "NAME", "Of a live cluster: the name for basic authentication"),
+    (("--password",), "TEXT", "Of a live cluster: the password for basic authentication"),
+    (("--certificate-authority",), "FILE", "Of a live cluster: who signs its certificate"),
+    (("--client-certificate",), "FILE", "Of a live cluster: the certificate to show"),
+    (("--client-key",), "FILE", "Of a live cluster: the key of that certificate"),
+    (("--tls-server-name",), "NAME", "Of a live cluster: the name in its certificate"),
+    (("--proxy-url",), "URL", "Of a live cluster: the proxy through which to ask"),
+    (("--insecure-skip-tls-verify",), "", "Of a live cluster: whoever signs its certificate"),
+    (("--kuberc",), "FILE", "The preferences file, instead of KUBERC or ~/.kube/kuberc"),
     (("--cache-dir",), "FOLDER", "Nothing to do: nothing is fetched, so nothing is kept"),
     (("--log-flush-frequency",), "DURATION", "Nothing to do: what is told is told at once"),
 )
+
+
+SECRET = ("--token", "--password")
 
 
 def store(option: Option, value: Any) -> None:
@@ -80,8 +106,10 @@ def _global(names: tuple[str, ...], metavar: str, text: str) -> Option:
         names[-1].strip("-").replace("-", "_"),
         text,
         metavar,
+        secret=VALUE if names[-1] in SECRET else "",
         kind=str if metavar else bool,
         implied="" if metavar else "true",
+        multiple=names[0] in REPEATED,
         convert=store_timeout if names == ("--request-timeout",) else store,
         kept=False,
     )

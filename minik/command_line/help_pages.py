@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import click
 
-from minik.command_line import usages
+from minik.command_line.command_group import AnyCommand
 
 NO_BREAK = "\u2011"  # a hyphen at which no line is broken
 GROUPS = (
@@ -82,7 +82,7 @@ def page(context: click.Context) -> str:
         with formatter.section("Options"):
             formatter.write_dl(options)
     path = context.command_path
-    formatter.write(f"\nUsage:\n  {_usage(context)}\n\n")
+    formatter.write(f"\nUsage:\n  {' '.join([path, *command.collect_usage_pieces(context)])}\n\n")
     if isinstance(command, click.Group):
         formatter.write(
             f'Use "{path} <command> --help" for more information about a given command.\n'
@@ -91,13 +91,12 @@ def page(context: click.Context) -> str:
     return formatter.getvalue().rstrip("\n")
 
 
-def _usage(context: click.Context) -> str:
-    """Return the usage line: the command, its arguments, `[options]`."""
-    words = context.command_path.split()[1:]
-    known = usages.USAGES.get(" ".join(words))
-    own = [piece for piece in context.command.collect_usage_pieces(context) if piece not in GENERAL]
-    arguments = [known] if known is not None else own or ["[flags]"]
-    return " ".join([context.command_path, *arguments, "[options]"])
+def usage_pieces(record: AnyCommand, arguments: Iterable[str]) -> list[str]:
+    """Return what a usage line says after the command: its own words, or those of click's pieces that
+    say something.
+    """
+    own = [record.usage] if record.usage else [word for word in arguments if word not in GENERAL]
+    return [*(own or ["[flags]"]), "[options]"]
 
 
 def _subcommands(context: click.Context, group: click.Group) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The command line that is carried out: whoever reads it fills this in, and commands ask it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from minik.command_line.options import Option
 from minik.light_typing import Any
@@ -15,6 +15,10 @@ class Invocation:
     `global_options` are the values of the options that every command takes: `namespace`, `state`...
     `normalized` is the command line with every option as `--name=value`, where click read it;
     `recorded` whether it is to be remembered in annotations (--record).
+    `elsewhere` returns the cluster that is read in place of the state's, where one is named (-f);
+    `live` is the session with a live cluster, once there is one; `keeps_state` says that the verb works
+    on a state file although one is named.
+    `files` is what `given_files` keeps of it.
     `root` is the table of all commands.
     """
 
@@ -29,6 +33,10 @@ class Invocation:
         self.normalized: Sequence[str] = ()
         self.recorded = False
         self.warnings = 0
+        self.files: Any = None
+        self.elsewhere: Callable[[], Any] | None = None
+        self.live: Any = None
+        self.keeps_state = False
 
     def __enter__(self) -> "Invocation":
         _running.append(self)

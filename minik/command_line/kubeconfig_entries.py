@@ -97,6 +97,7 @@ def parsed_value(field: str, value: str, *, raw_bytes: bool) -> Any:
     if field in DATA:
         if raw_bytes:
             return base64.b64encode(value.encode()).decode()
+        value = value.replace("\r", "").replace("\n", "")  # Go's decoder passes over them
         try:
             base64.b64decode(value, validate=True)
         except ValueError:

@@ -6,13 +6,15 @@ import os
 import shlex
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from minik import light_re as re
 from minik.command_line import state_access
 from minik.errors import ClientError, OtherProgramError
+from minik.light_typing import TypeAlias
 from minik.store.manifests import BuiltFolder
 
+Tell: TypeAlias = Callable[[str], None]
 PROGRAMS = (("kustomize", "build"), ("kubectl", "kustomize"))
 AGAIN = "MINIK_KUSTOMIZES"  # set for the program that is called: a `kubectl` that is minik under another name shall not call itself
 WHY = re.compile(r'[Ee]rror: (.*)|err="(.*)"$', re.DOTALL)
@@ -31,8 +33,8 @@ def kustomization_files(folder: str, filenames: Sequence[str], recursive: bool) 
     return (BuiltFolder(folder, build([folder])),)
 
 
-def build(arguments: Sequence[str]) -> bytes:
-    """Return the manifests of a kustomization, built by the program.
+def build(arguments: Sequence[str], tell: Tell = state_access.tell) -> bytes:
+    """Return the manifests of a kustomization, built by the program, whose warnings are told.
 
     Raises ClientError where it fails or is missing.
     """
@@ -41,10 +43,10 @@ def build(arguments: Sequence[str]) -> bytes:
         raise ClientError(
             MISSING, hint="or pipe what is built elsewhere: kustomize build . | minik apply -f -"
         )
-    return run([*program, *arguments])
+    return run([*program, *arguments], tell)
 
 
-def build_chart(folder: str) -> bytes | None:
+def build_chart(folder: str, tell: Tell = state_access.tell) -> bytes | None:
     """Return the manifests that helm makes of a chart; None where there is no helm.
 
     Raises ClientError with helm's own words where it fails.
@@ -52,13 +54,13 @@ def build_chart(folder: str) -> bytes | None:
     if not shutil.which("helm"):
         return None
     try:
-        return run(["helm", "template", "--include-crds", "release", folder])
+        return run(["helm", "template", "--include-crds", "release", folder], tell)
     except OtherProgramError as error:
         error.hint = error.speaker
         raise
 
 
-def run(command: Sequence[str]) -> bytes:
+def run(command: Sequence[str], tell: Tell) -> bytes:
     """Return what a program prints; raise ClientError with its own words where it fails."""
     process = subprocess.run(
         command, capture_output=True, env={**os.environ, AGAIN: "1"}, check=False
@@ -73,5 +75,5 @@ def run(command: Sequence[str]) -> bytes:
             shlex.join(command),
         )
     if stderr:
-        state_access.tell(stderr)
+        tell(stderr)
     return process.stdout

@@ -34,10 +34,16 @@ def shown(address: str, port: int) -> str:
 
 
 def open_socket(host: str, port: int) -> socket.socket:
-    """Return a TCP socket that listens; raise ClientError where the address cannot be had."""
+    """Return a TCP socket that listens; raise ClientError where the address cannot be had.
+
+    What is answered goes out at once: a body that waits until its headers are acknowledged costs a
+    client that keeps its connection 40 ms a request. asyncio sees to it only for sockets that name
+    their protocol.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         opened.bind((host, port))
         opened.listen(1024)

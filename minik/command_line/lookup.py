@@ -16,6 +16,8 @@ from minik.model.kind import Kind
 from minik.model.listing import Section
 from minik.model.object import Object
 
+LOGGED = 6  # the -v from which on requests are logged
+
 
 class Request(NamedTuple):
     """What the command line asks for, with the namespace in effect; `given`: it was named, so files
@@ -68,7 +70,30 @@ def find(cluster: Cluster, request: Request) -> LookupResult:
         if named_targets
         else _find_by_kind(cluster, targets, request)
     )
-    return result._replace(single=len(named_targets) == 1)
+    sections = [_in_asked_version(section) for section in result.sections]
+    return result._replace(sections=sections, single=len(named_targets) == 1)
+
+
+def _log(target: Target, request: Request, found: Sequence[Object] | MinikError) -> None:
+    """Log what kubectl would have asked the server for (-v=6)."""
+    if state_access.verbosity() < LOGGED:
+        return
+    from minik.command_line import request_log  # noqa: PLC0415 hardly anybody asks for a log
+
+    if request_log.is_on():
+        namespace = "" if request.everywhere else request.namespace
+        request_log.log_look(target.kind, namespace, target.name, found)
+
+
+def _in_asked_version(section: Section) -> Section:
+    """Return custom resources in the version in which they were asked for, or else the preferred one:
+    the fields are the same.
+    """
+    kind = section.kind
+    if not kind.custom or not kind.asked and len(kind.versions) < 2:
+        return section
+    api_version = f"{kind.group}/{kind.asked}" if kind.asked else kind.api_version
+    return Section(kind, [objects.in_version(obj, api_version) for obj in section.objects])
 
 
 def _find_by_name(cluster: Cluster, targets: Sequence[Target], request: Request) -> LookupResult:
@@ -81,6 +106,7 @@ def _find_by_name(cluster: Cluster, targets: Sequence[Target], request: Request)
             result.errors.append(resource_arguments.not_found(target))
         else:
             result.sections.append(Section(target.kind, [obj]))
+        _log(target, request, [obj] if obj else result.errors[-1])
     return result
 
 
@@ -88,11 +114,12 @@ def _find_by_kind(cluster: Cluster, targets: Sequence[Target], request: Request)
     result = LookupResult([], [], [target.kind for target in targets])
     for target in targets:
         try:
-            result.sections.append(
-                Section(target.kind, list_objects(cluster, target.kind, request))
-            )
+            found = list_objects(cluster, target.kind, request)
+            result.sections.append(Section(target.kind, found))
+            _log(target, request, found)
         except MinikError as error:
             result.errors.append(error)
+            _log(target, request, error)
     return result
 
 
@@ -131,7 +158,12 @@ def _find_in_files(cluster: Cluster, request: Request) -> LookupResult:
     for document in manifests.read(request.filenames, request.recursive):
         try:
             custom = resource_arguments.custom_definitions(cluster)
-            kind = validation.find_kind(document, custom, checked=False)
+            kind = validation.find_kind(
+                document,
+                custom,
+                checked=False,
+                kubernetes_version=cluster.settings.kubernetes_version,
+            )
             obj = requests.with_namespace(
                 requests.check_metadata(document), kind, request.namespace, enforced=request.given
             )

@@ -2,22 +2,45 @@
 folder, and refused with a reason where it is named.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from minik.bootstrap import new_cluster
 from minik.command_line import state_access
 from minik.errors import ClientError
 from minik.intake.parsing import Document
 from minik.intake.verdicts import judge
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.model.settings import Settings
 from minik.model.shell import quote
-from minik.store import manifests, other_files
+from minik.store import kustomization_parts, manifests, other_files
 
-DEFINITION = "CustomResourceDefinition"
+DEFINITION, BINDING = "CustomResourceDefinition", "AdmissionPolicyBinding"
+GROUP = "admissionregistration.k8s.io/v1"
+POLICIES = tuple(
+    f"{sort}AdmissionPolicy{part}"
+    for sort in ("Validating", "Mutating")
+    for part in ("", "Binding")
+)
 NAMED = 3  # so many files are named in the line about those that were passed over
+
+
+def kustomized(filenames: Sequence[str], recursive: bool, words: Sequence[str]) -> list[str]:
+    """Return the folders below those that are read which hold a kustomization."""
+    return [
+        os.path.dirname(path)
+        for name, deep in (
+            *((one, recursive) for one in filenames),
+            *((one, True) for one in words),
+        )
+        if os.path.isdir(name) and not isinstance(name, manifests.BuiltFolder)
+        for path in manifests.folder_paths(name, deep)
+        if os.path.basename(path) in kustomization_parts.NAMES
+    ]
 
 
 def find(filenames: Sequence[str], recursive: bool, words: Sequence[str] = ()) -> list[str]:
@@ -98,11 +121,46 @@ def definitions(pieces: Iterable[manifests.Piece], empty: Cluster) -> Iterator[t
                     yield piece.source, verdict.object
 
 
-def empty_cluster(settings: Settings) -> Cluster:
+def with_policies(
+    pieces: Iterable[manifests.Piece], empty: Cluster, custom: Sequence[Object]
+) -> Cluster:
+    """Return the cluster with the admission policies and bindings of the files, and with what they look
+    at: Namespaces, and the objects that may be their parameters.
+    """
+    documents = [document for piece in pieces for document in piece.documents(whole=False)]
+    wanted = {(GROUP, kind) for kind in POLICIES} | {("v1", "Namespace")}
+    wanted |= {kind for document in documents for kind in parameter_kinds(document.value)}
+    draft = empty.draft()
+    for document in documents:
+        value = document.value if isinstance(document.value, dict) else {}
+        if (value.get("apiVersion"), value.get("kind")) in wanted:
+            verdict = judge(document, empty, custom)
+            if verdict.object is not None:
+                draft.put(verdict.object)
+    return draft.cluster()
+
+
+def parameter_kinds(policy: Any) -> Iterator[tuple[str, str]]:
+    """Yield the version and the kind of a policy's parameters."""
+    kind = objects.read(policy, "spec.paramKind") if is_policy(policy) else None
+    if isinstance(kind, dict):
+        yield str(kind.get("apiVersion")), str(kind.get("kind"))
+
+
+def is_policy(value: Any) -> bool:
+    """Tell whether a document is an admission policy with a spec."""
+    return (
+        isinstance(value, dict)
+        and value.get("kind") in POLICIES
+        and isinstance(value.get("spec"), dict)
+    )
+
+
+def empty_cluster(settings: Settings, now: datetime | None = None) -> Cluster:
     """Return a cluster with nothing in it but what every API server makes by itself: what an
     administrator's tools add (a storage class) is not there.
     """
-    cluster = new_cluster.create_cluster(settings, state_access.now())
+    cluster = new_cluster.create_cluster(settings, now or state_access.now())
     draft = cluster.draft()
     for storage_class in cluster.of("StorageClass"):
         draft.changes[objects.key(storage_class)] = None

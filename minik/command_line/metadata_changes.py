@@ -11,6 +11,7 @@ from minik.client.requests import Outcome
 from minik.command_line import flags, selection, state_access
 from minik.command_line.selection import Selection
 from minik.errors import ClientError
+from minik.intake import request_errors
 from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Draft
@@ -93,7 +94,7 @@ def tag(draft: Draft, kind: Kind, obj: Object, *, wish: TagChange, pretend: bool
         overwrite=wish.overwrite,
     )
     done = "annotated" if wish.what == "annotation" else change_word(obj, change(obj), wish)
-    checked_change = require_version(change, wish.version)
+    checked_change = change if pretend else require_version(kind, change, wish.version)
     return altering.alter(draft, kind, obj, checked_change, done, pretend=pretend) or Outcome(
         kind, obj, done
     )
@@ -107,12 +108,13 @@ def change_word(before: Object, after: Object, wish: TagChange) -> str:
     return "unlabeled" if shorter and not wish.overwrite else "labeled"
 
 
-def require_version(change: altering.Change, version: str) -> altering.Change:
-    """Return a change that raises ClientError unless the object has this resourceVersion."""
+def require_version(kind: Kind, change: altering.Change, version: str) -> altering.Change:
+    """Return a change that raises Conflict unless the object has this resourceVersion."""
 
     def check(obj: Object) -> Object:
+        changed = change(obj)
         if version and obj["metadata"].get("resourceVersion") != version:
-            raise ClientError(f"resourceVersion {version} is not the version of the object")
-        return change(obj)
+            raise request_errors.stale(kind, obj)
+        return changed
 
     return check

@@ -24,11 +24,27 @@ def add_hints(error: MinikError, words: Sequence[str]) -> None:
     """Add to a NotFound error, or to each of several, a hint with similar names."""
     for refusal in error.errors[:MANY] if isinstance(error, Several) else (error,):
         missed = MISSED.search(refusal.message)
-        if missed and not refusal.hint and is_typed(missed["name"], words):
+        if missed and not refusal.hint:
             try:
-                refusal.hint = hint(missed["resource"], missed["name"], words)
+                refusal.hint = hint_for(missed["resource"], missed["name"], words)
             except (MinikError, OSError, ValueError):
                 return  # the state cannot be read: that was said, or will be
+
+
+def hint_for(resource: str, name: str, words: Sequence[str]) -> str:
+    """Return the hint for a name that stands on the command line, with its namespace behind a dot or not;
+    "" for any other name.
+    """
+    if is_typed(name, words):
+        return hint(resource, name, words)
+    behind = [word.rpartition("/")[2].partition(":")[0].split(".") for word in words]
+    spaces = [
+        parts[1] for parts in behind if resource == "services" and parts[0] == name and parts[1:]
+    ]
+    if not spaces:
+        return ""
+    cluster = state_access.read_cluster()
+    return no_namespace(cluster, spaces[0]) or not_copied(cluster, spaces[0])
 
 
 def is_typed(name: str, words: Sequence[str]) -> bool:
@@ -51,9 +67,17 @@ def hint(resource: str, name: str, words: Sequence[str]) -> str:
         return ""  # it is missed elsewhere: in a cluster that was only supposed
     return (
         no_namespace(cluster, namespace)
+        or not_copied(cluster, namespace)
         or near_names(kind, namespace, name)
         or other_namespaces(cluster, kind, name)
     )
+
+
+def not_copied(cluster: Cluster, namespace: str) -> str:
+    """Return that nothing is known of a namespace; "" where it is in the cluster, or none is."""
+    if not cluster.held.hides(namespace):
+        return ""
+    return f'namespace "{namespace}" is not in this copy: what is there is unknown'
 
 
 def no_namespace(cluster: Cluster, namespace: str) -> str:

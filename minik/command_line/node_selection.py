@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from minik import kinds
-from minik.client import requests
+from minik.client import requests, tainting
+from minik.client.changes import Act
 from minik.client.requests import Outcome
+from minik.client.tainting import TaintChanges
 from minik.command_line import change_requests, invocation, selection, state_access
-from minik.command_line.change_requests import Act, Request
+from minik.command_line.change_requests import Request
 from minik.errors import ClientError, MinikError
 from minik.intake import registry, request_errors
 from minik.kinds import node as nodes
@@ -19,6 +21,7 @@ from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object
 
 KIND = kinds.kind_of_key("Node")
+LOGGED = 6  # the -v from which on requests are logged
 
 
 def find_nodes(
@@ -56,10 +59,28 @@ def require_nodes(cluster: Cluster, words: Sequence[str], selector: str, verb: s
     if words and selector:
         raise ClientError(f"cannot specify both a node name and a --selector option{usage}")
     results = find_nodes(cluster, words, selector)
+    log_nodes(words, selector, results)
     for result in results:
         if isinstance(result, MinikError):
             raise result
     return [result for result in results if not isinstance(result, MinikError)]
+
+
+def log_nodes(words: Sequence[str], selector: str, results: Sequence[Object | MinikError]) -> None:
+    """Log what kubectl would have asked the server for (-v=6)."""
+    if state_access.verbosity() < LOGGED:
+        return
+    from minik.command_line import request_log  # noqa: PLC0415 hardly anybody asks for a log
+
+    if not request_log.is_on():
+        return
+    found = [result for result in results if not isinstance(result, MinikError)]
+    if selector:
+        request_log.log_list(KIND, "", found, {"labelSelector": selector})
+        return
+    for name, result in zip(words, results, strict=False):
+        answer = result if isinstance(result, MinikError) else [result]
+        request_log.log_look(KIND, "", name.rpartition("/")[2], answer)
 
 
 def cordon(words: Sequence[str], request: Request, *, closed: bool) -> None:
@@ -97,4 +118,15 @@ def cordon_node(draft: Draft, *, node: Object, closed: bool, pretend: bool) -> O
         else objects.drop(node, "spec.unschedulable")
     )
     stored, warnings = registry.update(draft, KIND, node, changed)
+    return Outcome(KIND, stored, done, requests.with_notice(KIND, warnings))
+
+
+def taint_node(
+    draft: Draft, *, node: Object, wish: TaintChanges, overwrite: bool, pretend: bool
+) -> Outcome:
+    """Change the taints of one node, or only report it for --dry-run=client."""
+    tainted, done = tainting.apply_taints(node, wish, overwrite=overwrite)
+    if pretend:
+        return Outcome(KIND, tainted, done)
+    stored, warnings = registry.update(draft, KIND, node, tainted)
     return Outcome(KIND, stored, done, requests.with_notice(KIND, warnings))

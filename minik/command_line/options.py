@@ -53,7 +53,8 @@ class Argument(NamedTuple):
 class Command:
     """A command: the function that carries it out, and what that is called with.
 
-    `error_status` is the exit status of misuse, where 1 has another meaning.
+    `error_status` is the exit status of misuse, where 1 has another meaning; `usage` is what comes
+    after its name on the usage line, where that is not made of its arguments.
     """
 
     def __init__(
@@ -63,8 +64,9 @@ class Command:
         arguments: Sequence[Argument] = (),
         help: str = "",  # noqa: A002
         error_status: int = 1,
+        usage: str = "",
     ) -> None:
-        self.run, self.help = run, help
+        self.run, self.help, self.usage = run, help, usage
         self.options, self.arguments = tuple(options), tuple(arguments)
         self.error_status = error_status
 

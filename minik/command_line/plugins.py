@@ -14,6 +14,7 @@ from minik.errors import ClientError
 from minik.light_typing import NamedTuple, NoReturn
 
 PREFIXES = ("minik", "kubectl")
+EXTENDED = ("create",)  # the command whose subcommands may be plugins
 STARTS = tuple(f"{prefix}-" for prefix in PREFIXES)
 
 
@@ -58,6 +59,18 @@ def run_instead(words: Sequence[str], before: Sequence[str] = ()) -> None:
     if before:
         raise ClientError(f"flags cannot be placed before plugin name: {before[0]}")
     _become(call)
+
+
+def run_subcommand(words: Sequence[str]) -> None:
+    """Let a plugin `kubectl-create-NAME` take over this process, where the words call one and `create`
+    has no such subcommand of its own. Upstream rule: `IsSubcommandPluginAllowed`.
+    """
+    if tuple(words[:1]) != EXTENDED or not words[1:] or words[1].startswith("-"):
+        return
+    command = invocation.current().root.find(words[0])
+    call = None if command.find(words[1]) else find_call(words)
+    if call and len(words) - len(call.arguments) > 1:
+        _become(call)
 
 
 def _become(call: Call) -> NoReturn:

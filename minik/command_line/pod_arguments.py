@@ -17,7 +17,7 @@ def find_pod(cluster: Cluster, word: str, namespace: str) -> Object:
     if plain is not None:
         return plain
     if slash and not os.path.exists(word):
-        resource_arguments.resolve_kind(kind, cluster)
+        resource_arguments.resolve_kind(kind, cluster, warn=resource_arguments.say_nothing)
     elif not slash and "." not in word and ":" not in word:
         raise NotFound(f'pods "{word}" not found')
     obj = target_arguments.named_object(word, cluster, namespace)

@@ -1,6 +1,6 @@
 """What the subcommands of `set` share: changing pod specs, in whatever kind, by a patch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from minik.client import altering, pod_templates
@@ -27,7 +27,7 @@ def change_pod_specs(chosen: Selection, words: Sequence[str], spec: Change, said
     """Change the spec of every pod or pod template chosen, and print the results."""
     selection.check_options(chosen, words)
     verb = partial(
-        _change_object,
+        change_object,
         spec=spec,
         said=said,
         pretend=chosen.local or chosen.request.dry_run == "client",
@@ -35,9 +35,10 @@ def change_pod_specs(chosen: Selection, words: Sequence[str], spec: Change, said
     selection.change(chosen._replace(typed=True), words, verb)
 
 
-def _change_object(
-    draft: Draft, kind: Kind, obj: Object, *, spec: Change, said: Messages, pretend: bool
+def change_object(
+    draft: Draft, kind: Kind, obj: Object, *, spec: Change, said: Messages, pretend: bool = False
 ) -> Outcome | None:
+    """Change the pod spec of one object; None where that changes nothing."""
     try:
         path = pod_templates.pod_spec_path(kind)
     except ClientError as error:
@@ -51,3 +52,36 @@ def _change_object(
         pretend=pretend,
         failing=said.failing,
     )
+
+
+def check_images(images: Mapping[str, str]) -> None:
+    """Raise ClientError unless there is an image, and `*` is the only container if it is named."""
+    if not images:
+        raise ClientError("at least one image update is required")
+    if "*" in images and len(images) > 1:
+        raise ClientError(
+            "all containers are already specified by *, but saw more than one container_name=container_image pairs"
+        )
+
+
+def resources_change(limits: str, requests: str, pattern: str) -> Change:
+    """Return what sets limits and requests (`cpu=100m,memory=64Mi`) in the containers of a pod spec.
+
+    Raises ClientError for a text that means nothing; the change, where no container matches.
+    """
+    if not limits and not requests:
+        raise ClientError(
+            "you must specify an update to requests or limits (in the form of --requests/--limits)"
+        )
+    most, least = pod_templates.parse_resources(limits), pod_templates.parse_resources(requests)
+
+    def change(spec: Object) -> Object:
+        if not pod_templates.matching_containers(spec, pattern):
+            raise ClientError(f"unable to find container named {pattern}")
+        return pod_templates.change_containers(
+            spec,
+            pattern,
+            lambda container: pod_templates.with_resources(container, most, least),
+        )
+
+    return change

@@ -5,10 +5,11 @@ from functools import partial
 
 from minik.client import apply_sets, pruning, requests
 from minik.client.apply_sets import Parent, Scope
+from minik.client.changes import Act, Plan, Verb
 from minik.client.requests import Outcome
 from minik.command_line import apply_options, change_requests, state_access
 from minik.command_line.apply_options import ApplyOptions
-from minik.command_line.change_requests import Act, Request, Verb
+from minik.command_line.change_requests import Request
 from minik.command_line.deletion_flags import Deletion
 from minik.errors import MinikError
 from minik.intake.parsing import Document
@@ -38,7 +39,7 @@ def plan(
     manner: ApplyOptions,
     deletion: Deletion,
     request: Request,
-) -> change_requests.Plan:
+) -> Plan:
     """Yield what the files ask for, then, if nothing was refused, what is pruned."""
     removal = Removal(deletion.orphan, request.dry_run == "client")
     custom = session.cluster.of("CustomResourceDefinition")

@@ -4,7 +4,7 @@ path of the API.
 
 from urllib.parse import parse_qs, urlencode
 
-from minik.api import exchange, paths
+from minik.api import exchange, impersonation, paths
 from minik.client import requests
 from minik.command_line import change_requests, progress, state_access, streams
 from minik.command_line.change_requests import Request
@@ -12,6 +12,8 @@ from minik.errors import BadRequest, ClientError
 from minik.intake.parsing import Document
 from minik.model import shell
 from minik.store import manifests
+
+AS_IT_IS = "--raw sends the file as it is, and the server reads JSON: minik create --dry-run=client -o json -f FILE"
 
 
 def check_path(path: str) -> None:
@@ -39,6 +41,10 @@ def check_options(path: str, request: Request, *, edit: bool = False) -> None:
 
 def get(path: str) -> None:
     """Print what the API has at a path. Raises ClientError for a path that asks to watch."""
+    live = state_access.live_session()
+    if live is not None:
+        streams.echo(live.client.raw(path).decode(errors="replace"), nl=False)
+        return
     cluster = state_access.read_cluster()
     if parse_qs(path.partition("?")[2]).get("watch", [""])[0] in ("1", "true"):
         kind = paths.place(cluster, path).kind
@@ -54,9 +60,17 @@ def send(method: str, path: str, request: Request) -> None:
     """Send the file, where the method takes one, to a path, and print the answer."""
     with state_access.begin_change() as session:
         document = None if method == "DELETE" else read_document(request)
-        sent = exchange.Request(method, with_parameters(path, request), document)
+        who = change_requests.writer_of("").identity
+        headers = impersonation.headers(who) if who else {}
+        sent = exchange.Request(method, with_parameters(path, request), document, headers)
+        if document and not document.text.lstrip().startswith(("{", "[")):
+            sent = sent._replace(document=None, body=document.text.encode())
         before = session.cluster
-        answer = exchange.raw(before, sent, before.now)
+        try:
+            answer = exchange.raw(before, sent, before.now)
+        except BadRequest as error:
+            error.hint = AS_IT_IS if sent.body else error.hint
+            raise
         if answer.cluster.changes:
             from minik.simulation import rounds  # noqa: PLC0415 where nothing changed no controller is needed
 

@@ -68,7 +68,7 @@ def _read(tree: CommandTree, args: Sequence[str]) -> Call:
     found = None if place is None else tree.find(args[place])
     if place is None or found is None:
         raise Unusual
-    command, path, rest, given = _descend(found, f"minik {args[place]}", args[place + 1 :])
+    command, path, rest, given = descend(found, f"minik {args[place]}", args[place + 1 :])
     options = [*command.options, *missing(command.options, given)]
     typed = split(options, rest)
     return Call(
@@ -81,7 +81,7 @@ def _read(tree: CommandTree, args: Sequence[str]) -> Call:
     )
 
 
-def _descend(
+def descend(
     command: AnyCommand, path: str, args: Sequence[str]
 ) -> tuple[Command, str, Sequence[str], Sequence[Option]]:
     """Return the subcommand that the first words name, whatever options stand before them, its path,

@@ -3,12 +3,12 @@
 Upstream rule: cli-runtime `resource.Builder.ResourceTypeOrNameArgs`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from minik import kinds
 from minik.command_line import state_access
 from minik.errors import ClientError, NotFound
-from minik.light_typing import NamedTuple
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind
 from minik.model.object import Object
@@ -17,6 +17,13 @@ MIXED = (
     "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form "
     "(e.g. 'minik get resource/<resource_name>' instead of 'minik get resource resource/<resource_name>'"
 )
+
+
+Warn: TypeAlias = Callable[[str], None]
+
+
+def say_nothing(_: str) -> None:
+    """Leave a warning out."""
 
 
 class Target(NamedTuple):
@@ -31,8 +38,11 @@ def custom_definitions(cluster: Cluster) -> Iterator[Object]:
     yield from cluster.of("CustomResourceDefinition")
 
 
-def resolve_kind(word: str, cluster: Cluster) -> Kind:
-    """Return the kind that a word names. Raises ClientError where there is none."""
+def resolve_kind(word: str, cluster: Cluster, warn: Warn = state_access.tell) -> Kind:
+    """Return the kind that a word names. Raises ClientError where there is none.
+
+    `warn` gets the line about other kinds that have this short name, too.
+    """
     kind = kinds.find_kind(word, custom_definitions(cluster))
     if kind is None:
         raise ClientError(
@@ -40,15 +50,15 @@ def resolve_kind(word: str, cluster: Cluster) -> Kind:
             hint=near_kinds(word, cluster),
         )
     if kind.custom and word.lower() in kind.short:
-        _tell_others(word.lower(), cluster)
+        _tell_others(word.lower(), cluster, warn)
     return kind
 
 
-def _tell_others(short: str, cluster: Cluster) -> None:
+def _tell_others(short: str, cluster: Cluster, warn: Warn) -> None:
     """Warn of the other kinds that have a short name, too."""
     for other in kinds.custom_kinds_named(short, custom_definitions(cluster))[1:]:
         if short in other.short:
-            state_access.tell(
+            warn(
                 f'Warning: short name "{short}" could also match lower priority resource {other.resource}'
             )
 
@@ -81,7 +91,9 @@ def category_kinds(word: str, cluster: Cluster) -> list[Kind]:
     ]
 
 
-def parse_targets(words: Sequence[str], cluster: Cluster) -> list[Target]:
+def parse_targets(
+    words: Sequence[str], cluster: Cluster, warn: Warn = state_access.tell
+) -> list[Target]:
     """Parse the arguments into targets, in order; a category stands for all its kinds."""
     expanded = (
         [f"{word}/{name}" for word in _unique(words[0]) for name in words[1:]]
@@ -93,13 +105,14 @@ def parse_targets(words: Sequence[str], cluster: Cluster) -> list[Target]:
         if not all(slashed):
             raise ClientError(MIXED)
         return [
-            Target(resolve_kind(word, cluster), name) for word, name in map(_split_pair, expanded)
+            Target(resolve_kind(word, cluster, warn), name)
+            for word, name in map(_split_pair, expanded)
         ]
     target_kinds = (
         [
             kind
             for word in _unique(words[0])
-            for kind in category_kinds(word, cluster) or [resolve_kind(word, cluster)]
+            for kind in category_kinds(word, cluster) or [resolve_kind(word, cluster, warn)]
         ]
         if words
         else []

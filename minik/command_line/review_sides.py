@@ -18,6 +18,7 @@ from minik.intake.parsing import Document
 from minik.model.cluster import Cluster
 from minik.review import side
 from minik.review.side import Side
+from minik.sources import reading
 from minik.store import manifests, state
 
 GIT = "git:"
@@ -44,6 +45,8 @@ def read(word: str, folder: Path, base: Cluster | None = None) -> Side:
         cluster = state.read(path, state_access.now())
         assert cluster is not None
         return side.from_cluster(state_access.at_own_clock(cluster))
+    if word != "-" and reading.holds_dump(path):
+        return side.from_cluster(_read_dump(path))
     documents = [
         document._replace(source=_displayed(document.source, word, path))
         for document in manifest_files.explain(
@@ -57,6 +60,15 @@ def read(word: str, folder: Path, base: Cluster | None = None) -> Side:
         imported = import_documents(documents, state_access.now())
         return side.from_cluster(hold(imported.cluster))
     return side.from_documents(documents, check_report.BOTH, state_access.now(), base)
+
+
+def _read_dump(path: str) -> Cluster:
+    """Return the cluster of an archive, or of a collector's folder; tell what is not in it."""
+    dump = reading.Dump([path], True)
+    result = import_documents(dump.documents(), state_access.now())
+    for line in (*dump.passed_over, *result.warnings):
+        state_access.tell(f"Warning: {line}")
+    return hold(result.cluster)
 
 
 def _displayed(source: str, word: str, path: str) -> str:

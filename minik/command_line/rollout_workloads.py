@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from minik.client import altering
+from minik.client import altering, rollouts
 from minik.client.requests import Outcome
 from minik.command_line import flags, lookup, printing, selection, state_access
 from minik.command_line.change_requests import Request
@@ -13,9 +13,12 @@ from minik.light_typing import Any, TypeAlias
 from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
-from minik.model.object import Object
+from minik.model.object import Object, read
+from minik.render import rollout
+from minik.workloads import rollout_history
 
 Change: TypeAlias = Callable[[Kind, Object], Object]
+PAUSED = "you cannot rollback a paused deployment; resume it first with 'minik rollout resume' and try again"
 NO_RESOURCE = "required resource not specified"
 
 
@@ -70,12 +73,13 @@ def change_workloads(words: Sequence[str], request: Request, change: Change, don
     selection.change(
         Selection(request, every=True),
         words,
-        partial(_alter, change=change, done=done),
+        partial(alter, change=change, done=done),
         none_message=none_found,
     )
 
 
-def _alter(draft: Draft, kind: Kind, obj: Object, *, change: Change, done: str) -> Outcome:
+def alter(draft: Draft, kind: Kind, obj: Object, *, change: Change, done: str) -> Outcome:
+    """Change one workload. Raises ClientError where that is refused, or changes nothing."""
     try:
         outcome = altering.alter(
             draft, kind, obj, partial(change, kind), done, failing="failed to patch"
@@ -90,3 +94,34 @@ def _alter(draft: Draft, kind: Kind, obj: Object, *, change: Change, done: str) 
             "please wait before attempting to trigger another"
         )
     return outcome
+
+
+def roll_back(
+    draft: Draft,
+    kind: Kind,
+    obj: Object,
+    *,
+    cluster: Cluster,
+    number: int,
+    pretend: bool = False,
+) -> Outcome:
+    """Roll one workload back, or report that its template matches the revision already."""
+    if kind.key not in rollouts.KINDS:
+        raise ClientError(f'no rollbacker has been implemented for "{kind.name}"')
+    if number < 0:
+        raise ClientError(f"unable to find specified revision {number} in history")
+    revision = rollouts.find_revision(
+        rollout_history.revisions_of(cluster, kind, obj), kind, obj, number
+    )
+    if pretend:
+        return Outcome(kind, obj, rollout.template_text(revision.template).rstrip("\n"))
+    if read(obj, "spec.paused"):
+        raise ClientError(PAUSED)
+    if rollouts.is_current(obj, revision):
+        return Outcome(
+            kind, obj, f"skipped rollback (current template already matches revision {number})"
+        )
+    outcome = altering.alter(
+        draft, kind, obj, lambda one: rollouts.roll_back(kind, one, revision), "rolled back"
+    )
+    return outcome or Outcome(kind, obj, "rolled back")

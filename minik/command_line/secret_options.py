@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
-from minik import light_re as re
 from minik.command_line.options import CONTENT, VALUE, Option
 from minik.model.shell import quote
 
 MASK = "***"
 PAIR = "KEY=VALUE"  # of such a value the key is remembered
-ABOUT_SECRETS = re.compile(r"secrets?(?:[/,.]|$)")
+SECRET = "secret"
 
 
 def remembered_words(words: Sequence[str], options: Sequence[Option]) -> Iterator[str]:
     """Yield the words of a command line as they are remembered: quoted, without secrets."""
-    about_secrets = any(map(ABOUT_SECRETS.match, words))
+    about_secrets = any(map(is_about_secrets, words))
     secrets = [
         option
         for option in options
@@ -29,6 +28,12 @@ def remembered_words(words: Sequence[str], options: Sequence[Option]) -> Iterato
         starts = (kept(word, name, one) for one in secrets for name in one.names)
         shown = next(filter(None, starts), "")
         yield f"{quote(shown)}{MASK}" if shown else quote(word)
+
+
+def is_about_secrets(word: str) -> bool:
+    """Return whether a word of a command line names Secrets: `secret`, `secrets/x`, `secrets,cm`."""
+    rest = word.removeprefix(SECRET).removeprefix("s") if word.startswith(SECRET) else word
+    return word.startswith(SECRET) and (not rest or rest == "\n" or rest[0] in "/,.")
 
 
 def kept(word: str, name: str, option: Option) -> str:

@@ -6,9 +6,10 @@ import functools
 from collections.abc import Callable, Iterator, Sequence
 
 from minik.client import requests, typed_objects
+from minik.client.changes import Act
 from minik.client.requests import Outcome
 from minik.command_line import change_requests, flags, lookup, printing, state_access
-from minik.command_line.change_requests import Act, Request, Result
+from minik.command_line.change_requests import Request, Result
 from minik.errors import ClientError, MinikError, NoSuchKind
 from minik.intake import validation
 from minik.intake.parsing import Document

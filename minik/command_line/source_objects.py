@@ -62,7 +62,12 @@ def _in_files(
     custom = resource_arguments.custom_definitions(cluster)
     for document in manifests.read(query.filenames, query.recursive):
         try:
-            kind = validation.find_kind(document, custom, checked=False)
+            kind = validation.find_kind(
+                document,
+                custom,
+                checked=False,
+                kubernetes_version=cluster.settings.kubernetes_version,
+            )
             metadata = requests.check_metadata(document)
             yield (
                 kind,

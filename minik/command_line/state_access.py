@@ -15,6 +15,8 @@ from minik.model.settings import DEFAULT, Settings
 from minik.model.source import Objects
 from minik.store import state
 
+LIVE = ("live", "kubeconfig", "server")  # the options that name a live cluster
+PLAIN = {"state", "context", "namespace", "lock-timeout", "v", "quiet"}
 LONGEST_LINE = 200  # characters of a command line that are remembered
 
 
@@ -24,11 +26,12 @@ class Session:
     def __init__(self, path: str, *, unread: bool = False) -> None:
         self.path = path
         self.before = None if unread else state.read(path, now())
-        note(
-            f"read {path}: serial {self.before.serial}"
-            if self.before
-            else f"no state is in {path} yet"
-        )
+        if path:
+            note(
+                f"read {path}: serial {self.before.serial}"
+                if self.before
+                else f"no state is in {path} yet"
+            )
         self.base = self.cluster = (
             at_own_clock(self.before)
             if self.before
@@ -38,6 +41,13 @@ class Session:
         )
         self._kept = False
         self._undoes = self._redoes = 0
+
+    @classmethod
+    def on(cls, cluster: Cluster) -> "Session":
+        """Return a session on a cluster that no state file holds."""
+        session = cls("", unread=True)
+        session.before = session.base = session.cluster = cluster
+        return session
 
     def begin(self, settings: Settings) -> None:
         """Set the settings of a cluster that is only being created."""
@@ -94,7 +104,11 @@ def at_own_clock(cluster: Cluster) -> Cluster:
     )
 
 
-def new_cluster(settings: Settings = DEFAULT) -> Cluster:
+# The settings of a cluster that nobody initialised: it has accounts, as those of `init` have.
+FIRST = DEFAULT._replace(disabled_admission_plugins=())
+
+
+def new_cluster(settings: Settings = FIRST) -> Cluster:
     """Return the cluster for a state file that does not exist yet."""
     from minik.bootstrap import new_cluster as _new  # noqa: PLC0415 only a first command needs the controllers to look at a cluster
     from minik.controllers import settle  # noqa: PLC0415
@@ -107,6 +121,53 @@ def option(name: str) -> Any:
     return invocation.current().global_options.get(name)
 
 
+def live_session() -> Any:
+    """Return the session with the live cluster that the command line or its context names; None where
+    it works on a state file. Raises ClientError.
+    """
+    line = invocation.current()
+    if line.live is None and not line.keeps_state:
+        asks_context = not option("state") and (option("context") or not has_state())
+        context = _context() if asks_context and not is_live_option() else None
+        if line.global_options.keys() - PLAIN or context and context.live:
+            from minik.command_line import live_cluster  # noqa: PLC0415 few ask a live cluster
+
+            line.live = live_cluster.open_session(context, tell)
+    return line.live
+
+
+def has_state() -> bool:
+    """Return whether the environment names a state file."""
+    return bool(os.environ.get("MINIK_STATE"))
+
+
+def leave_live() -> None:
+    """Work on the state file from here on, although the command line names a live cluster, too."""
+    line = invocation.current()
+    if line.live is not None:
+        line.live, line.keeps_state = None, True
+        line.global_options.pop("context", None)
+
+
+def is_live_option() -> bool:
+    """Return whether an option names the live cluster, and not a context of minik's own."""
+    return any(option(name) for name in LIVE)
+
+
+def _context() -> Any:
+    from minik.store import contexts  # noqa: PLC0415 contexts are not even read where a file is named
+
+    return contexts.find_context(option("context") or "")
+
+
+def refuse_live() -> None:
+    """Raise Refused where the command line names a live cluster, which is only read."""
+    if live_session() is not None:
+        from minik.command_line import live_cluster  # noqa: PLC0415 only a refusal needs it
+
+        raise live_cluster.refusal(namespace())
+
+
 def state_path() -> str:
     """Return the path of the state file: --state, else MINIK_STATE, else the current context's."""
     return find_state()[0]
@@ -114,13 +175,12 @@ def state_path() -> str:
 
 def find_state() -> tuple[str, str]:
     """Return the path of the state file, and where it comes from."""
+    refuse_live()
     if option("state"):
         return str(option("state")), "--state"
-    if not option("context") and os.environ.get("MINIK_STATE"):
+    if not option("context") and has_state():
         return os.environ["MINIK_STATE"], "MINIK_STATE"
-    from minik.store import contexts  # noqa: PLC0415 contexts are not even read where a file is named
-
-    context = contexts.find_context(option("context") or "")
+    context = _context()
     return context.state, f"context {context.name}"
 
 
@@ -129,9 +189,9 @@ def namespace(given: str | None = None) -> str:
     name = given or option("namespace")
     if name:
         return str(name)
-    from minik.store import contexts  # noqa: PLC0415
-
-    return contexts.find_context(option("context") or "").namespace
+    live = live_session()
+    own = "default" if live and is_live_option() else _context().namespace
+    return live.namespace if live and own == "default" else own
 
 
 def tell(text: str) -> None:
@@ -139,7 +199,7 @@ def tell(text: str) -> None:
     if text.startswith("Warning: "):
         count_warnings(1)
     if not option("quiet"):
-        streams.echo(escape_lines(text), err=True)
+        streams.tell(escape_lines(text))
 
 
 def count_warnings(number: int) -> None:
@@ -179,8 +239,22 @@ def report(errors: Iterable[MinikError]) -> None:
 
 
 def read_cluster() -> Cluster:
-    """Return the cluster, for a command that only reads."""
-    return Session(state_path()).cluster
+    """Return the cluster, for a command that only reads: that of files named with -f, or the state's."""
+    return read_session().cluster
+
+
+def read_session(*, whole: bool = False) -> Session:
+    """Return a session that is never saved, on the cluster that `read_cluster` returns; `whole`: for
+    changes that are supposed, so a live cluster is read with all that is in it.
+    """
+    line = invocation.current()
+    if line.elsewhere:
+        return Session.on(line.elsewhere())
+    live = live_session()
+    if live is None:
+        return Session(state_path())
+    read = live.whole_cluster if whole else live.cluster
+    return Session.on(read(now(), namespace(line.values.get("namespace"))))
 
 
 def _is_dry_run() -> bool:
@@ -206,6 +280,11 @@ def begin_change(*, unread: bool = False) -> Iterator[Session]:
     A dry run saves nothing and so waits for nobody: in `minik create --dry-run=client ... | minik
     apply -f -` the second holds the lock while it waits for the first.
     """
+    refuse_live()
+    if invocation.current().elsewhere:
+        raise ClientError(
+            "files named with -f are looked at, not changed: minik import -f keeps them"
+        )
     if _is_dry_run():
         yield Session(state_path(), unread=unread)
         return

@@ -19,3 +19,12 @@ def echo(text: object = "", *, nl: bool = True, err: bool = False) -> None:
         return
     stream.write(f"{text}\n" if nl else f"{text}")
     stream.flush()
+
+
+def tell(text: str) -> None:
+    """Print a note of minik's own to standard error; on a terminal in lines that fit."""
+    if sys.stderr.isatty():
+        from minik.command_line import fitting  # noqa: PLC0415 only a terminal has a width
+
+        text = fitting.fit(text)
+    echo(text, err=True)

@@ -1,6 +1,7 @@
 """--subresource: a part of an object, shown or written."""
 
 from minik.api.subresources import SCALE, part_of
+from minik.client.requests import Outcome
 from minik.command_line import flags
 from minik.command_line.lookup import LookupResult
 from minik.errors import ClientError, NotFound
@@ -30,6 +31,12 @@ def select_part(lookup: LookupResult, name: str) -> LookupResult:
         else:
             sections.append(Section(SCALE if name == "scale" else section.kind, parts))
     return lookup._replace(sections=sections)
+
+
+def scale_of(outcome: Outcome) -> Outcome:
+    """Return the outcome of a write of a Scale, which is what a server answers with."""
+    scale = part_of(outcome.kind, outcome.object, "scale")
+    return outcome._replace(kind=SCALE, object=scale)
 
 
 def refuse_scale(part: str, verb: str) -> None:

@@ -17,7 +17,9 @@ from minik.model import shell
 from minik.model.cluster import Cluster
 from minik.model.ip import bracket_ipv6, is_address
 from minik.model.kind import Kind
-from minik.model.object import Object
+from minik.model.object import Key, Object
+
+CARRIED = ("Ingress", "Gateway")
 
 
 def destination(words: Sequence[str], cluster: Cluster, namespace: str) -> str:
@@ -27,7 +29,7 @@ def destination(words: Sequence[str], cluster: Cluster, namespace: str) -> str:
     """
     text = "/".join(words)
     kind_word, slash, rest = text.partition("/")
-    kind = find_kind(kind_word) if slash else None
+    kind = kind_named(kind_word, cluster) if slash else None
     if kind is None:
         if slash and os.path.exists(text):
             raise _no_such(text)
@@ -35,6 +37,11 @@ def destination(words: Sequence[str], cluster: Cluster, namespace: str) -> str:
     name, colon, port = rest.partition(":")
     obj = find_object(kind, name, cluster, namespace)
     return _destination_of(kind, obj, cluster, text) + colon + port
+
+
+def kind_named(word: str, cluster: Cluster) -> Kind | None:
+    """Return the kind that a word names, built in or defined in the cluster; None if there is none."""
+    return find_kind(word) or find_kind(word, cluster.of("CustomResourceDefinition"))
 
 
 def find_object(kind: Kind, name: str, cluster: Cluster, namespace: str) -> Object:
@@ -69,7 +76,7 @@ def named_object(text: str, cluster: Cluster, namespace: str) -> Object:
     from minik.diagnosis import address_owners, reasons  # noqa: PLC0415 most targets are Services that are there
 
     kind_word, slash, rest = text.partition("/")
-    kind = find_kind(kind_word) if slash else None
+    kind = kind_named(kind_word, cluster) if slash else None
     if kind is not None:
         return find_object(kind, rest.partition(":")[0], cluster, namespace)
     if slash:
@@ -135,6 +142,9 @@ def by_dns(text: str, cluster: Cluster) -> str:
     host, colon, port = text.partition(":")
     if "." not in host or is_address(host) or host.count(".") < 3:
         return text
+    for service in cluster.of("Service") if host.split(".")[2] != "svc" else ():
+        if host in services.load_balancer_hostnames(service):
+            return f"{objects.name(service)}.{objects.namespace(service)}{colon}{port}"
     found = answer(cluster, host, "A").answers
     labels = host.removesuffix(".").removesuffix(f".{cluster.settings.cluster_domain}").split(".")
     is_service = labels[2:] == ["svc"]
@@ -164,10 +174,31 @@ def _address(pod: Object) -> str:
 
 
 def source(text: str, cluster: Cluster, namespace: str) -> str:
-    """Return who asks: for a workload, one of its pods as `pod/NAME`; anything else as it is."""
+    """Return who asks: for a workload one of its pods, for an Ingress or a Gateway a pod that carries its
+    requests, as `pod/NAME` or `NAMESPACE/NAME`; anything else as it is.
+    """
     word, slash, name = text.partition("/")
-    kind = find_kind(word) if slash else None
+    kind = kind_named(word, cluster) if slash else None
     if kind is None or kind.name in ("Pod", "Node", "Service"):
         return text
-    pod = pod_of(find_object(kind, name, cluster, namespace), cluster, text)
-    return f"pod/{objects.name(pod)}"
+    obj = find_object(kind, name, cluster, namespace)
+    pod = carrier(obj, cluster, text) if kind.name in CARRIED else pod_of(obj, cluster, text)
+    is_here = objects.namespace(pod) == namespace
+    return f"pod/{objects.name(pod)}" if is_here else objects.key(pod).path
+
+
+def carrier(obj: Object, cluster: Cluster, text: str) -> Object:
+    """Return a pod that carries the requests of an Ingress or a Gateway; raise ClientError where none is
+    known.
+    """
+    from minik.ways import data_planes  # noqa: PLC0415 few ask as an Ingress
+    from minik.ways.ingresses import class_of  # noqa: PLC0415
+
+    key = objects.key(obj)
+    entrance = Key("IngressClass", "", class_of(obj)) if key.kind == "Ingress" else key
+    for pod in data_planes.pods_of(cluster, entrance):
+        return pod
+    raise ClientError(
+        f"the pods that carry the requests of {text} are not known",
+        hint="they are found by the labels that charts of controllers give them; --from pod/NAME names one",
+    )

@@ -21,17 +21,15 @@ STYLES = {
     marks.ADDED: "green",
 }
 PART = re.compile(f"([{''.join(STYLES)}])([^{marks.END}]*){marks.END}")
-WORD = re.compile(r"\S+\s*|\s+")
 FOR_PEOPLE = ("", "text", "wide")
-NARROWEST = 20  # columns: nothing is broken into less
 
 
 def show(text: str, *, is_prose: bool = True) -> None:
     """Print an answer; on a terminal in colours and, if it is prose, in lines that fit."""
     if is_prose and sys.stdout.isatty():
-        import shutil  # noqa: PLC0415 only a terminal has a width
+        from minik.command_line import fitting  # noqa: PLC0415 only a terminal has a width
 
-        text = wrap(text, shutil.get_terminal_size().columns)
+        text = fitting.fit(text)
     if not _is_coloured():
         streams.echo(marks.strip(text), nl=False)
         return
@@ -60,33 +58,6 @@ def parts(text: str) -> Iterator[tuple[str, str]]:
         yield marks.strip(match[2]), STYLES[match[1]]
         end = match.end()
     yield marks.strip(text[end:]), ""
-
-
-def wrap(text: str, columns: int) -> str:
-    """Return a text whose lines break between words where they are longer than so many columns; lines
-    to be copied, which say what to do, stay whole.
-    """
-    return "\n".join(
-        line if marks.TO_DO in line else "\n".join(_wrapped(line, max(columns, NARROWEST)))
-        for line in text.split("\n")
-    )
-
-
-def _wrapped(line: str, columns: int) -> Iterator[str]:
-    from minik.render.width import display_width  # noqa: PLC0415 only a terminal needs it
-
-    if display_width(line) <= columns:
-        yield line
-        return
-    indent = len(line) - len(line.lstrip())
-    hanging = " " * min(max(indent, 4), columns // 2)
-    current = line[:indent]
-    for word in WORD.findall(line[indent:]):
-        if current.strip() and display_width(current + word.rstrip()) > columns:
-            yield current.rstrip()
-            current = hanging
-        current += word
-    yield current
 
 
 def _is_coloured() -> bool:

@@ -22,12 +22,18 @@ MEANT = {
     **dict.fromkeys(
         ("start", "up", "deploy"), "minik apply -f FILE, or minik run NAME --image=IMAGE"
     ),
+    **dict.fromkeys(("restart", "reload"), "minik rollout restart TYPE NAME"),
+    **dict.fromkeys(("find", "search", "grep"), "minik get TYPE -A lists a kind everywhere"),
+    **dict.fromkeys(("watch", "follow"), "minik get TYPE --watch"),
+    **dict.fromkeys(("info",), "minik cluster-info, or minik state"),
     **dict.fromkeys(("status", "health"), "minik get all, or minik check"),
     **dict.fromkeys(
         ("lint", "test", "verify", "audit", "scan"),
         "minik check -f FILE, or minik validate -f FILE",
     ),
-    **dict.fromkeys(("add", "new", "make"), "minik create TYPE NAME, or minik apply -f FILE"),
+    **dict.fromkeys(
+        ("add", "new", "make", "generate"), "minik create TYPE NAME, or minik apply -f FILE"
+    ),
     **dict.fromkeys(("update", "change", "modify"), "minik apply -f FILE, or minik edit TYPE NAME"),
     **dict.fromkeys(
         ("history", "changes"), "minik log shows every command, minik rollout history a workload's"
@@ -60,10 +66,9 @@ def error(word: str, verbs: Iterable[str]) -> ClientError:
     """Return the error for an unknown verb, in kubectl's words."""
     places = {verb: place for place, verb in enumerate(ORDER.split())}
     in_order = sorted(verbs, key=lambda verb: (places.get(verb, len(places)), verb))
-    return ClientError(
-        f'unknown command "{word}" for "minik"{suggestion(word, in_order)}',
-        hint=MEANT.get(word.lower(), ""),
-    )
+    meant = MEANT.get(word.lower(), "")
+    near = "" if meant else suggestion(word, in_order)
+    return ClientError(f'unknown command "{word}" for "minik"{near}', hint=meant)
 
 
 # cobra `SuggestionsFor`: at most two letters amiss, whatever their case, or the beginning of the

@@ -4,28 +4,8 @@ than ignored.
 They are looked up only when a command line has a flag that its command does not know.
 """
 
-SERVER = "minik has no server to log in to: the cluster is a file"
-USERS = "minik has one user, its administrator, and nobody else to be"
 ATTACHED = "it is for a container that runs, and minik runs none"
 EVERYWHERE = {
-    **dict.fromkeys(
-        (
-            "--server",
-            "-s",
-            "--proxy-url",
-            "--tls-server-name",
-            "--certificate-authority",
-            "--client-certificate",
-            "--client-key",
-            "--token",
-            "--username",
-            "--password",
-        ),
-        SERVER,
-    ),
-    **dict.fromkeys(("--as", "--as-group", "--as-uid", "--as-user-extra", "--user"), USERS),
-    "--kubeconfig": "the cluster is a file of minik's own: --state FILE, or --context NAME",
-    "--cluster": "a context of minik is its cluster: --context NAME, or --state FILE",
     "--kuberc": "minik reads no preferences",
     **dict.fromkeys(
         ("--profile", "--profile-output", "--vmodule"), "it is for those who work on kubectl itself"

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from minik import light_json
-from minik.command_line import flags, state_access, streams, terminal
+from minik.command_line import file_options, flags, given_files, state_access, streams, terminal
 from minik.errors import ClientError, MinikError
 from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model.cluster import Cluster
@@ -43,10 +43,13 @@ def suppose(
 def suppose_files(
     what_if: Sequence[str], what_if_apply: bool, filenames: Sequence[str], recursive: bool
 ) -> Supposition | None:
-    """Return what is supposed, for a verb that reads files for --what-if-apply alone."""
-    if filenames and not what_if_apply:
-        raise ClientError("-f names what is supposed to be applied: say --what-if-apply too")
-    return suppose(what_if, what_if_apply, filenames, recursive)
+    """Return what is supposed, for a verb that looks at files: those of -f are the cluster, or with
+    --what-if-apply what is applied to it.
+    """
+    if what_if_apply or not filenames:
+        return suppose(what_if, what_if_apply, filenames, recursive)
+    given_files.keep_names(filenames, recursive)
+    return suppose(what_if, False, (), False)
 
 
 _EVENTS = flags.together(
@@ -65,8 +68,10 @@ _EVENTS = flags.together(
 with_own_files: flags.Option = flags.gather(
     suppose, _EVENTS, into="supposed", reads=("filenames", "recursive")
 )
-# with -f, for a verb that reads files only for --what-if-apply
-options: flags.Option = flags.gather(suppose_files, _EVENTS, flags.filename, into="supposed")
+# with -f, for a verb that looks at the cluster of the state, or at that of files
+options: flags.Option = flags.together(
+    flags.gather(suppose_files, _EVENTS, flags.filename, into="supposed"), file_options.read_as
+)
 
 
 def before_and_after(supposed: Supposition, namespace: str) -> tuple[Cluster, Cluster]:
@@ -78,7 +83,7 @@ def before_and_after(supposed: Supposition, namespace: str) -> tuple[Cluster, Cl
         raise ClientError(supposed.misuse)
     from minik.simulation import what_if_events  # noqa: PLC0415 only who supposes something needs the controllers
 
-    session = state_access.Session(state_access.state_path())  # never saved
+    session = state_access.read_session(whole=True)
     before = session.cluster
     if supposed.filenames:
         _apply_files(session, supposed, namespace)
@@ -89,13 +94,11 @@ def before_and_after(supposed: Supposition, namespace: str) -> tuple[Cluster, Cl
 
 
 def _apply_files(session: state_access.Session, supposed: Supposition, namespace: str) -> None:
-    from minik.client import applying  # noqa: PLC0415
+    from minik.client import applying, changes  # noqa: PLC0415
     from minik.command_line import change_requests  # noqa: PLC0415 as above
 
     request = change_requests.Request(supposed.filenames, supposed.recursive, namespace)
-    acts = change_requests.refusals_first(
-        change_requests.first_plan(request, session, applying.apply)
-    )
+    acts = changes.refusals_first(change_requests.first_plan(request, session, applying.apply))
     if not acts:
         raise ClientError("no objects passed to apply")
     state_access.report(change_requests.carry_out(session, acts, request).errors)

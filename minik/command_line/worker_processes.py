@@ -12,6 +12,7 @@ from itertools import chain, islice
 from minik.command_line import document_hints, manifest_files
 from minik.errors import InternalError, Invalid, MinikError, NoSuchKind
 from minik.intake import json_schemas
+from minik.intake.likeness import SoundDocuments
 from minik.intake.parsing import Document
 from minik.intake.verdicts import Verdict, judge
 from minik.light_typing import Any, BinaryIO, NamedTuple, TypeAlias
@@ -19,6 +20,7 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.render import verdicts
 from minik.render.verdicts import Entry, Format
+from minik.schemas import bundled_definitions
 from minik.store import schema_locations
 from minik.store.manifests import Piece
 from minik.store.schema_locations import Locations
@@ -38,7 +40,9 @@ class Judging(NamedTuple):
     """How documents are judged: in which empty cluster, rendered in which format, with Lists as one
     document (`whole`) or as their items; kinds that are skipped, whether unknown kinds are, and the
     CustomResourceDefinitions, with their files, and the schemas that make more kinds known. Where a
-    List is one document, a definition counts for other files only.
+    List is one document, a definition counts for other files only, and the cluster is as empty as a
+    server's: else the definitions that minik brings along are known, too. `sound` remembers documents
+    in which no fault was found, where the format says nothing of those.
     """
 
     base: Cluster
@@ -48,6 +52,8 @@ class Judging(NamedTuple):
     ignore_missing: bool = False
     custom: Sequence[tuple[str, Object]] = ()
     locations: Locations = Locations()
+    beside: bool = False
+    sound: SoundDocuments | None = None
 
     def entry(self, document: Document) -> Entry:
         """Return the rendered verdict on one document."""
@@ -56,19 +62,28 @@ class Judging(NamedTuple):
         if kind in self.skip or f"{version}/{kind}" in self.skip:
             verdict = Verdict(document, warnings=(f"not judged: --skip {kind}",))
         else:
-            verdict = self.judge(document)
-            if verdict.error:
-                document_hints.add(verdict.error, document)
+            verdict = self.sound and self.sound.find(document) or self.judge_alone(document)
             if self.ignore_missing and isinstance(verdict.error, NoSuchKind):
                 why = f"not judged: no schema for {version}/{kind}"
                 verdict = Verdict(document, warnings=(why,))
         return verdicts.entry(verdict, self.form)
 
+    def judge_alone(self, document: Document) -> Verdict:
+        """Return the verdict on a document that is like no other, with hints; remember a sound one."""
+        verdict = self.judge(document)
+        if verdict.error:
+            document_hints.add(verdict.error, document)
+        elif self.sound:
+            self.sound.add(verdict)
+        return verdict
+
     def judge(self, document: Document) -> Verdict:
         """Return the verdict of the server, or of a JSON Schema where the kind is unknown."""
         source = document.source if self.whole else None
         custom = [definition for file, definition in self.custom if file != source]
-        verdict = judge(document, self.base, custom)
+        verdict = judge(document, self.base, custom, beside=self.beside)
+        if isinstance(verdict.error, NoSuchKind) and not self.whole:
+            verdict = judge(document, self.base, bundled_definitions.of_document(document.value))
         if not isinstance(verdict.error, NoSuchKind) or not self.locations.templates:
             return verdict
         value = document.value

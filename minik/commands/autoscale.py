@@ -17,7 +17,9 @@ CPU_PERCENT_DEPRECATED = (
 )
 
 
-@flags.command()
+@flags.command(
+    usage="(-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [--memory=MEMORY]"
+)
 @flags.filename
 @flags.text("--name", metavar="NAME", help="The name of the autoscaler, instead of the workload's")
 @flags.number("--min", "least", help="The fewest pods")

@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from minik.command_line import (
+    asking_again,
     check_choices,
     check_report,
+    file_options,
     flags,
     state_access,
     streams,
@@ -26,12 +28,14 @@ from minik.render.findings_report import Report
 @flags.argument("targets", many=True, metavar="[NAME|TYPE/NAME|ADDRESS|FILE...]")
 @flags.judged_filename(2)
 @what_if_flags.with_own_files
+@file_options.read_as
+@asking_again.option
 @flags.text(
     "-o",
     "--output",
     default="text",
-    metavar="text|json|yaml|sarif|junit|github|gitlab",
-    help="text, json, yaml, sarif, junit, github or gitlab",
+    metavar="text|json|yaml|html|sarif|junit|github|gitlab",
+    help="text, json, yaml, html, sarif, junit, github or gitlab",
 )
 @check_choices.OPTIONS
 @flags.option(
@@ -48,15 +52,16 @@ def command(
     output: str,
     explain: str | None,
     choice: Choice,
+    watch: bool,
     supposed: what_if_flags.Supposition | None,
 ) -> None:
     """Find what keeps Services from working: over the cluster, or over files without any cluster,
     where the templates of workloads stand for pods. A folder is read with all that is in it (with
     -f only by -R); what is no manifest is passed over.
 
-    `minik.yaml` may hold severity, failOn, ignore, only and baseline; the annotation
-    minik.dev/ignore: CODE: WHY ignores a finding of its object. Exit status 0 if there are none, 1
-    if there are some, 2 if the check could not be made.
+    `minik.yaml` may hold severity, failOn, ignore, only, baseline, kubernetesVersion and
+    targetVersion; the annotation minik.dev/ignore: CODE: WHY ignores a finding of its object. Exit
+    status 0 if there are none, 1 if there are some, 2 if the check could not be made.
 
     \b
     Examples:
@@ -64,18 +69,17 @@ def command(
       minik check .
       # Files, before they are applied
       minik check -f deploy/ -R -o github
-      minik check -f deploy/ -R --what-if-apply
       minik check --what-if 'node-down node-1'
       minik check --explain named-port-missing
     """
     try:
         _check_format(output)
         if explain is not None:
-            _explain(explain if explain != "all" or not targets else targets[0], output)
-            return
+            return _explain(explain if explain != "all" or not targets else targets[0], output)
         choice = check_choices.with_settings(choice)
         report_for = _reporter(targets, filenames, recursive, choice)
-        is_well = _show(report_for, output, supposed, choice)
+        show = partial(_follow, filenames) if watch else _show
+        is_well = show(report_for, output, supposed, choice)
     except MinikError as error:
         error.status = 2  # 1 says that something was found
         raise
@@ -134,9 +138,29 @@ def _show_what_if(
 ) -> bool:
     if output not in ("text", "json", "yaml"):
         raise ClientError(f'unable to write two reports as "{output}": text, json or yaml')
+    return what_if_flags.show(supposed, choice.namespace, output, _answers(report_for, choice))
+
+
+def _answers(report_for: Callable[..., Report], choice: Choice) -> what_if_flags.Answer:
+    """Return what answers with a report of a cluster."""
 
     def answer(cluster: Cluster, output: str) -> tuple[str, bool]:
         report = report_for(cluster=cluster)
         return findings.render(report, output), _is_well(report, choice)
 
-    return what_if_flags.show(supposed, choice.namespace, output, answer)
+    return answer
+
+
+def _follow(
+    filenames: Sequence[str],
+    report_for: Callable[..., Report],
+    output: str,
+    supposed: what_if_flags.Supposition | None,
+    choice: Choice,
+) -> bool:
+    """Print the report, and again whenever it changes; return whether the last one is well."""
+    if filenames or supposed:
+        raise ClientError(
+            "--watch is for a cluster that changes: files and what is supposed do not"
+        )
+    return asking_again.show_answers(_answers(report_for, choice), output)

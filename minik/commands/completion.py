@@ -80,7 +80,7 @@ SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH, "powershell": POWERSHELL}
 FILES = {"bash": "minik.bash", "zsh": "_minik", "fish": "minik.fish", "powershell": "minik.ps1"}
 
 
-@flags.command()
+@flags.command(usage="SHELL")
 @flags.argument("shells", many=True, metavar="bash|zsh|fish|powershell")
 def command(shells: tuple[str, ...]) -> None:
     """Print the script that lets a shell complete minik's command lines: verbs, options and their

@@ -5,7 +5,7 @@ from minik.errors import ClientError
 from minik.light_typing import NoReturn
 
 
-@flags.command()
+@flags.command(usage="<file-spec-src> <file-spec-dest>")
 @flags.namespace
 @flags.text("-c", "--container", metavar="NAME", help="Which container of the pod")
 @ignored_flags.ignored_options("--no-preserve", "--retries=")

@@ -1,65 +1,104 @@
-"""Add a debugging container to a pod: needs a pod that runs, and minik runs none"""
+"""Add a container for debugging to a pod, to a copy of it, or to a node"""
 
-from minik.command_line import container_refusal, flags, ignored_flags
-from minik.errors import ClientError
-from minik.light_typing import NoReturn
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from minik.client.changes import Act
+from minik.client.debugging import wishes as debugging
+from minik.client.debugging.acting import Target, debug
+from minik.client.debugging.containers import Plan
+from minik.client.debugging.wishes import Wishes
+from minik.client.requests import Outcome
+from minik.command_line import (
+    change_requests,
+    container_refusal,
+    debug_options,
+    flags,
+    lookup,
+    state_access,
+)
+from minik.command_line.change_requests import Request
+from minik.errors import MinikError
+from minik.model import object as objects
+from minik.model.cluster import Cluster, Draft
 from minik.model.shell import quote
 
 
-@flags.command()
+@flags.command(usage="(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]")
 @flags.filename
 @flags.namespace
-@flags.text("--image", metavar="IMAGE", help="The image of the container")
-@flags.text("--copy-to", metavar="NAME", help="The name of a copy of the pod")
-@ignored_flags.ignored_options(
-    "-c=",
-    "--container=",
-    "-i",
-    "--stdin",
-    "-t",
-    "--tty",
-    "-q",
-    "--quiet",
-    "--attach",
-    "--env=",
-    "--target=",
-    "--share-processes",
-    "--same-node",
-    "--replace",
-    "--set-image=",
-    "--profile=",
-    "--custom=",
-    "--image-pull-policy=",
-    "--arguments-only",
-    "--keep-labels",
-    "--keep-annotations",
-    "--keep-liveness",
-    "--keep-readiness",
-    "--keep-startup",
-    "--keep-init-containers",
-)
+@debug_options.options
 @flags.argument("words", many=True)
 def command(
     words: tuple[str, ...],
     filenames: tuple[str, ...],
     recursive: bool,
     namespace: str,
-    image: str,
-    copy_to: str,
-) -> NoReturn:
-    """Add a debugging container to a pod: needs a pod that runs. `describe` shows a pod's
-    containers and events.
+    wishes: Wishes,
+) -> None:
+    """Add an ephemeral container to a pod, make a copy of it, or a pod that looks into a node.
+    The objects are those that kubectl makes; nobody is attached to them.
 
     \b
     Examples:
-      minik describe pods
-      minik events
+      minik debug web --image=busybox
+      minik debug web --copy-to=web-debug --image=busybox --share-processes
+      minik debug web --copy-to=web-busybox --set-image='*=busybox'
+      minik debug node/node-1 --image=busybox --profile=sysadmin
     """
-    objects, _ = container_refusal.words_and_command(words)
-    if not image and not copy_to:
-        raise ClientError("you must specify --image when not using --copy-to.")
-    if not objects and not filenames:
-        raise ClientError("NAME is required for debug")
-    if filenames:
-        container_refusal.refuse("debug", f"describe -f {quote(filenames[0])}")
-    container_refusal.refuse_for(objects[0], "debug", "describe {}", namespace)
+    names, wishes = debug_options.with_arguments(wishes, words)
+    debugging.check(wishes, named=bool(names or filenames))
+    debug_options.tell_first(wishes)
+    place = state_access.namespace(namespace)
+    asked = [name if "/" in name else f"pods/{name}" for name in names]
+    request = lookup.Request(asked, place, filenames, recursive, bool(namespace))
+    with state_access.begin_change() as session:
+        acts = act_by_act(session.cluster, request, wishes)
+        result = change_requests.carry_out(session, acts, Request())
+    change_requests.say("", result)
+    if wishes.attaches:
+        refuse_attaching(result.outcomes)
+
+
+def act_by_act(cluster: Cluster, request: lookup.Request, wishes: Wishes) -> Iterator[Act]:
+    """Yield an act for each object to debug, up to the first that fails."""
+    found = lookup.find(cluster, request)
+    failed: list[MinikError] = []
+
+    def perform(target: Target, draft: Draft) -> Outcome:
+        try:
+            return debug(draft, target, wishes, tell)
+        except MinikError as error:
+            failed.append(error)
+            raise
+
+    for section in found.sections:
+        for obj in section.objects:
+            target = Target(section.kind, obj, request.namespace)
+            yield partial(perform, target)
+            if failed:
+                return
+    yield from (_refuse(error) for error in found.errors[:1])
+
+
+def _refuse(error: MinikError) -> Act:
+    def act(_: Draft) -> Outcome:
+        raise error
+
+    return act
+
+
+def tell(plan: Plan) -> None:
+    """Print what is said before the server is asked."""
+    if plan.said:
+        state_access.say(plan.said)
+    if plan.warning:
+        state_access.tell(plan.warning)
+
+
+def refuse_attaching(outcomes: Sequence[Outcome]) -> None:
+    """Raise ClientError where somebody wants to be attached to a container: none runs."""
+    for outcome in outcomes:
+        if outcome.done != "copied":
+            name, place = objects.name(outcome.object), objects.namespace(outcome.object)
+            container_refusal.refuse("attach", f"describe pods/{quote(name)} -n {quote(place)}")

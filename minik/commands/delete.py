@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from minik.client import requests
+from minik.client.changes import Act, Verb
 from minik.client.requests import Outcome
 from minik.command_line import (
     change_requests,
@@ -14,7 +15,7 @@ from minik.command_line import (
     state_access,
     streams,
 )
-from minik.command_line.change_requests import Act, Request
+from minik.command_line.change_requests import Request
 from minik.command_line.deletion_flags import Deletion
 from minik.errors import ClientError, MinikError, NotFound
 from minik.intake.parsing import Document
@@ -44,7 +45,7 @@ class Selection(NamedTuple):
     now: bool = False
 
 
-@flags.command()
+@flags.command(usage="([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])")
 @flags.filename
 @flags.namespace
 @flags.all_namespaces
@@ -220,7 +221,7 @@ def plan_deletions(
             )
 
 
-def _delete_named(verb: change_requests.Verb, kind: Kind, namespace: str, name: str) -> Act:
+def _delete_named(verb: Verb, kind: Kind, namespace: str, name: str) -> Act:
     metadata = {"name": name, **({"namespace": namespace} if kind.namespaced else {})}
     document = Document(
         {"apiVersion": kind.api_version, "kind": kind.name, "metadata": metadata}, "", 0

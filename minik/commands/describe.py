@@ -11,7 +11,7 @@ from minik.render import description
 NO_TYPE = 'You must specify the type of resource to describe. Use "minik api-resources" for a complete list of supported resources.'
 
 
-@flags.command()
+@flags.command(usage="(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)")
 @flags.argument("words", many=True)
 @flags.filename
 @flags.namespace

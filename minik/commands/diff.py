@@ -1,6 +1,5 @@
 """Show what apply would change"""
 
-import difflib
 import os
 import shlex
 import subprocess
@@ -17,12 +16,10 @@ from minik.command_line.diff_status import as_failure
 from minik.errors import ClientError, MinikError, Unanswered
 from minik.intake.parsing import Document
 from minik.light_typing import Any, NamedTuple
-from minik.model import object as objects
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
-from minik.render.formats import yaml
+from minik.render import object_differences
 
-SIDES = ("LIVE", "MERGED")
 PLAIN_WORD = re.compile(r"[a-zA-Z0-9-=]+")
 
 
@@ -35,7 +32,7 @@ class ApplyOptions(NamedTuple):
     allowed: Sequence[str] = ()
 
 
-@flags.command(error_status=2)
+@flags.command(usage="-f FILENAME", error_status=2)
 @flags.filename
 @flags.namespace
 @flags.selector
@@ -74,7 +71,12 @@ def command(words: tuple[str, ...], managed: bool, secrets: bool, **others: Any)
         )
         external = os.environ.get("KUBECTL_EXTERNAL_DIFF")
         texts = [
-            (file_name(change), *sides(change, managed=managed, secrets=secrets))
+            (
+                object_differences.file_name(change.object),
+                *object_differences.sides(
+                    dry_runs.for_display(change, managed=managed, secrets=secrets)
+                ),
+            )
             for change in all_changes
         ]
         is_different = run_external(external, texts) if external else print_differences(texts)
@@ -98,7 +100,7 @@ def changes(
         collected.append(predict(draft, kind, document))
         return Outcome(kind, collected[-1].object, "")
 
-    session = state_access.Session(state_access.state_path())
+    session = state_access.read_session(whole=True)
     result = change_requests.carry_out(
         session,
         list(change_requests.plan(request, session.cluster, foresee, checked=False)),
@@ -140,41 +142,11 @@ def prunable(
         yield ObjectDiff(obj, None)
 
 
-def file_name(change: ObjectDiff) -> str:
-    """Return the file name of an object: `apps.v1.Deployment.default.web`."""
-    obj = change.object
-    parts = (
-        objects.group(obj["apiVersion"]),
-        objects.version(obj["apiVersion"]),
-        obj["kind"],
-        objects.namespace(obj),
-        objects.name(obj),
-    )
-    return ".".join([*(part for part in parts[:1] if part), *parts[1:]])
-
-
-def sides(change: ObjectDiff, *, managed: bool, secrets: bool) -> tuple[str, str]:
-    """Return the object's YAML before and after the change; "" for an object that does not exist."""
-    versions = dry_runs.for_display(change, managed=managed, secrets=secrets)
-    before, after = (yaml.text(obj) if obj else "" for obj in versions)
-    return before, after
-
-
 def print_differences(texts: Sequence[tuple[str, str, str]]) -> bool:
     """Print the unified diffs, sorted by name; return whether there are any."""
-    lines = [line for entry in sorted(texts) for line in differences(*entry)]
-    state_access.say("".join(lines), nl=False)
-    return bool(lines)
-
-
-def differences(name: str, before: str, after: str) -> Iterator[str]:
-    """Yield the lines of a unified diff; none if the texts are equal."""
-    if before != after:
-        live, merged = (f"{side}/{name}" for side in SIDES)
-        yield f"diff -u -N {live} {merged}\n"
-        yield from difflib.unified_diff(
-            before.splitlines(keepends=True), after.splitlines(keepends=True), live, merged
-        )
+    text = "".join(object_differences.unified(*entry) for entry in sorted(texts))
+    state_access.say(text, nl=False)
+    return bool(text)
 
 
 def run_external(program: str, texts: Sequence[tuple[str, str, str]]) -> bool:

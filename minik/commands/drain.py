@@ -1,5 +1,6 @@
 """Empty nodes before they are taken out of service"""
 
+from collections.abc import Mapping
 from functools import partial
 
 from minik.client.draining import DrainOptions
@@ -12,7 +13,7 @@ from minik.model.duration import BadDuration, parse_duration
 from minik.simulation import draining
 
 
-@flags.command()
+@flags.command(usage="NODE")
 @flags.selector
 @flags.flag("--force", help="Also evict pods that no controller would replace")
 @flags.flag("--ignore-daemonsets", help="Ignore the pods of daemon sets")
@@ -58,18 +59,16 @@ def command(
       minik drain node-1 --ignore-daemonsets --force
       minik drain -l topology.kubernetes.io/zone=zone-b --dry-run=client
     """
-    drain_options = DrainOptions(
-        others["force"],
-        others["ignore_daemonsets"],
-        others["delete_emptydir_data"],
-        change_requests.parse_selector(pod_selector),
-        others["disable_eviction"],
-    )
+    drain_options = options_of(pod_selector, others)
     check_timeout(timeout)
     drain = partial(draining.drain, options=drain_options, dry_run=dry_run, timeout=timeout)
     request = Request(selector=selector, dry_run=dry_run)
     with state_access.begin_change() as session:
         nodes = node_selection.require_nodes(session.cluster, words, selector, "drain")
+        if state_access.verbosity() >= node_selection.LOGGED:
+            from minik.command_line import request_log  # noqa: PLC0415 hardly anybody asks for a log
+
+            request_log.log_drain(nodes, session.cluster, pod_selector)
         cordons = node_selection.cordon_acts(nodes, request, closed=True)
         result = change_requests.carry_out(session, cordons, request)
         lines = [draining.Line(change_requests.result_text(result, request).removesuffix("\n"))]
@@ -82,6 +81,18 @@ def command(
                 failures[objects.name(node)] = done.error
             lines += [*done.lines, last_line(objects.name(node), done.error, dry_run)]
     print_lines(lines, list(failures), [*result.errors, *failures.values()])
+
+
+def options_of(pod_selector: str, others: Mapping[str, bool]) -> DrainOptions:
+    """Return which pods go, how, and in whose name."""
+    return DrainOptions(
+        others["force"],
+        others["ignore_daemonsets"],
+        others["delete_emptydir_data"],
+        change_requests.parse_selector(pod_selector),
+        others["disable_eviction"],
+        change_requests.writer_of("")._replace(name=""),
+    )
 
 
 def last_line(node: str, error: MinikError | None, dry_run: str) -> draining.Line:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from minik.client import editing, requests
+from minik.client.changes import Act
 from minik.client.requests import Outcome
 from minik.command_line import (
     change_requests,
@@ -26,7 +27,7 @@ from minik.model.object import Key, Object
 from minik.render.formats import yaml
 
 
-@flags.command()
+@flags.command(usage="(RESOURCE/NAME | -f FILENAME)")
 @flags.filename
 @flags.namespace
 @printing.options
@@ -94,7 +95,7 @@ def edit_act(
     originals: dict[Key, tuple[Kind, Object]],
     request: Request,
     options: editing.EditOptions,
-) -> change_requests.Act | MinikError:
+) -> Act | MinikError:
     """Return the act that stores one edited object, or the error if it cannot be matched."""
     try:
         kind, before = editing.find_opened(document, originals)

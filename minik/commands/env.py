@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from minik.command_line import document_output, flags, pod_arguments, state_access, streams
+from minik.command_line import (
+    document_output,
+    file_options,
+    flags,
+    pod_arguments,
+    state_access,
+    streams,
+)
 from minik.discovery.environment import Environment, environments
 from minik.errors import ClientError
 from minik.light_typing import Any
@@ -14,6 +21,7 @@ MIN_WIDTH = 22
 
 
 @flags.command()
+@file_options.files
 @flags.argument("words", many=True, required=True, metavar="[TYPE/]NAME")
 @flags.namespace
 @flags.text("-c", "--container", metavar="NAME", help="Only this container")

@@ -19,7 +19,7 @@ from minik.render.formats import table
 TYPES = ("normal", "warning")
 
 
-@flags.command()
+@flags.command(usage="[--for TYPE/NAME] [--watch] [--types=Normal,Warning]")
 @flags.text("--for", "about", metavar="TYPE/NAME", help="Only what happened to this object")
 @flags.several("--types", metavar="TYPE", help="Only events of these types: Normal, Warning")
 @flags.namespace

@@ -6,7 +6,7 @@ from minik.light_typing import NoReturn
 from minik.store import manifests
 
 
-@flags.command()
+@flags.command(usage="(POD | TYPE/NAME) [-c CONTAINER] -- COMMAND [args...]")
 @flags.filename
 @flags.namespace
 @flags.text("-c", "--container", metavar="NAME", help="Which container of the pod")

@@ -2,7 +2,7 @@
 
 from minik import kinds
 from minik.command_line import flags, resource_arguments, state_access
-from minik.errors import ClientError
+from minik.errors import ClientError, Unanswered
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.kind import Kind
@@ -13,7 +13,7 @@ from minik.schemas import Schema
 OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 
 
-@flags.command()
+@flags.command(usage="TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group]")
 @flags.flag(
     "-R", "--recursive", help="Only the names and types of the fields, and of the fields in them"
 )
@@ -77,7 +77,12 @@ def find_field(
     """Return the kind, its version, its schema and the path of fields that a word names."""
     kind, path = split_path(word, cluster)
     group_version = api_version or f"{kind.group}/{kind.versions[0]}".lstrip("/")
-    version = objects.version(group_version)
+    version, kubernetes_version = (
+        objects.version(group_version),
+        cluster.settings.kubernetes_version,
+    )
+    if kubernetes_version and not kind.custom:
+        kind = kinds.find_served_kind(group_version, kind.name, (), kubernetes_version) or kind
     if objects.group(group_version) != kind.group or version not in kind.versions:
         raise ClientError(f'couldn\'t find resource for "{group_version}, Kind={kind.name}"')
     return (
@@ -99,7 +104,12 @@ def split_path(word: str, cluster: Cluster) -> tuple[Kind, list[str]]:
         )
         if kind and kind.group == ".".join(parts[1:length]):
             return kind, parts[length:]
-    return resource_arguments.resolve_kind(parts[0], cluster), parts[1:]
+    try:
+        return resource_arguments.resolve_kind(parts[0], cluster), parts[1:]
+    except ClientError as error:
+        raise Unanswered(
+            error.message, hint=error.hint
+        ) from None  # kubectl says it without "error:"
 
 
 def custom_schema(kind: Kind, version: str, cluster: Cluster) -> Schema:

@@ -1,11 +1,12 @@
 """Print the whole cluster as a List that import reads"""
 
-from minik.command_line import flags, state_access, streams
+from minik.command_line import file_options, flags, state_access, streams
 from minik.dumps.exporting import export_cluster
 from minik.errors import ClientError
 
 
 @flags.command()
+@file_options.files
 @flags.text("-o", "--output", default="yaml", metavar="yaml|json", help="Format of the List")
 def command(output: str) -> None:
     """Print the whole cluster as a List that `minik import` reads back to the same cluster.
@@ -15,7 +16,7 @@ def command(output: str) -> None:
       minik export > cluster.yaml
       minik export -o json | jq '.items[].kind'
     """
-    document = export_cluster(state_access.read_cluster())
+    document = export_cluster(state_access.read_session(whole=True).cluster)
     if output == "yaml":
         from minik.render.formats import yaml  # noqa: PLC0415 each format is imported where it is asked for
 

@@ -1,14 +1,17 @@
 """Expose a pod, a workload or another Service as a new Service"""
 
 from minik.client.generators.exposure import ExposeOptions, IncompleteOptions, build_service
-from minik.command_line import creating, flags, override_flags, source_objects
+from minik.command_line import creating, flags, override_flags, source_objects, usages
 from minik.command_line.change_requests import Request
 from minik.light_typing import Any
 from minik.model.kind import Kind
 from minik.model.object import Object
 
 
-@flags.command()
+@flags.command(
+    usage=f"{usages.FILES_OR_NAMES} [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] "
+    "[--name=name] [--external-ip=external-ip-of-service] [--type=type]"
+)
 @flags.filename
 @flags.text("--name", metavar="NAME", help="The name of the Service, instead of the object's")
 @flags.text("--port", metavar="PORT", help="The port of the Service, instead of the object's")

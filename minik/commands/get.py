@@ -19,7 +19,9 @@ NO_RESOURCE = (
 )
 
 
-@_options.command()
+@_options.command(
+    usage="[(-o|--output=)FORMAT] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...)"
+)
 @_options.argument("words", many=True)
 @_options.filename
 @_options.namespace

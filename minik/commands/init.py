@@ -8,6 +8,7 @@ from minik.controllers import settle
 from minik.errors import Refused
 from minik.light_typing import Any
 from minik.proxy import modes
+from minik.store import journal
 
 
 @flags.command()
@@ -36,6 +37,16 @@ from minik.proxy import modes
     metavar="RANGE",
     help="Addresses for load balancers: a-b, a CIDR; without them they stay pending",
 )
+@flags.text(
+    "--lb-class",
+    metavar="NAMES",
+    help="Values of loadBalancerClass that the pool serves too, with commas; others stay pending",
+)
+@flags.text(
+    "--lb-ip-mode",
+    metavar="VIP|Proxy",
+    help="How load balancers hand on: VIP, to the nodes as it comes, or Proxy, to their node ports",
+)
 @flags.flag(
     "--allow-loopback-endpoints",
     help="Let endpoints be 127.0.0.x and ::1, as no real cluster does (minik proxy serve)",
@@ -54,9 +65,16 @@ from minik.proxy import modes
     metavar="NAMES",
     help="Admission plugins to switch off, with commas: ServiceAccount for pods without accounts",
 )
+@flags.kubernetes_version
 @flags.text("--addons", metavar="dns|none", help="What else to set up: CoreDNS and kube-dns")
+@flags.flag(
+    "--gateway-api",
+    help="Define the kinds of Gateway API and of network-policy-api (AdminNetworkPolicy and its like)",
+)
 @flags.flag("--force", help="Replace the existing cluster; its file is kept as .bak")
-def command(force: bool, ip_family: str, lb_pool: str, addons: str, **options: Any) -> None:
+def command(
+    force: bool, ip_family: str, lb_pool: str, addons: str, gateway_api: bool, **options: Any
+) -> None:
     """Make a new cluster: its nodes, its namespaces and the Service `kubernetes`.
 
     \b
@@ -69,8 +87,12 @@ def command(force: bool, ip_family: str, lb_pool: str, addons: str, **options: A
     if options["proxy_mode"]:
         modes.check(options["proxy_mode"])
     settings = init_options.parse_settings(family=ip_family, pool=lb_pool, **options)
-    wanted = init_options.parse_addons(addons)
+    wanted = [
+        *init_options.parse_addons(addons),
+        *([new_cluster.GATEWAY_API] if gateway_api else ()),
+    ]
     with state_access.begin_change(unread=True) as session:
+        journal.require_unserved(session.path, force=force)
         if os.path.exists(session.path) and not force:
             raise Refused(
                 f"{session.path} holds a cluster already",

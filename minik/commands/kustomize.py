@@ -5,7 +5,7 @@ from minik.errors import ClientError
 from minik.light_typing import Any
 
 
-@flags.command()
+@flags.command(usage="DIR")
 @flags.text(
     "-o",
     "--output",

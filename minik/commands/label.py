@@ -1,11 +1,11 @@
 """Set and remove labels"""
 
 from minik.client import labels_and_annotations
-from minik.command_line import flags, metadata_changes
+from minik.command_line import flags, metadata_changes, usages
 from minik.command_line.selection import Selection
 
 
-@flags.command()
+@flags.command(usage=usages.TAGS)
 @metadata_changes.options
 @flags.argument("words", many=True)
 def command(

@@ -7,7 +7,7 @@ from minik.model.shell import quote
 USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command"
 
 
-@flags.command()
+@flags.command(usage="[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]")
 @flags.namespace
 @flags.selector
 @flags.text("-c", "--container", metavar="NAME", help="Which container of the pod")

@@ -1,8 +1,9 @@
 """Change fields of an object by a patch"""
 
+from minik.api import bodies
 from minik.client import patching
 from minik.client.requests import Outcome
-from minik.command_line import flags, options, selection, subresources
+from minik.command_line import flags, options, selection, subresources, usages
 from minik.command_line.selection import Selection
 from minik.errors import ClientError, MinikError
 from minik.intake import parsing
@@ -13,7 +14,7 @@ from minik.model.object import Object
 from minik.store import files
 
 
-@flags.command()
+@flags.command(usage=f"{usages.FILES_OR_NAMES} [-p PATCH|--patch-file FILE]")
 @flags.text(
     "-p",
     "--patch",
@@ -41,18 +42,17 @@ def command(
     \b
     Examples:
       minik patch svc web -p '{"spec": {"type": "NodePort"}}'
-      minik patch svc web --subresource=status -p '{"status": {"loadBalancer": {"ingress": [{"ip": "192.0.2.9"}]}}}'
+      minik patch deploy web --subresource=status -p '{"status": {"observedGeneration": 1}}'
       minik patch svc web --type=json -p '[{"op": "remove", "path": "/spec/selector/tier"}]'
     """
     change = read_patch(text, file, type_name)
     pretend = chosen.local or chosen.request.dry_run == "client"
 
     def patch_object(draft: Draft, kind: Kind, obj: Object) -> Outcome:
-        return (
-            patching.patch_locally(kind, obj, change, type_name)
-            if pretend
-            else patching.patch(draft, kind, obj, change, type_name, part)
-        )
+        if pretend:
+            return patching.patch_locally(kind, obj, change, type_name)
+        done = patching.patch(draft, kind, obj, change, type_name, part)
+        return subresources.scale_of(done) if part == "scale" else done
 
     selection.change(chosen, words, patch_object, none_message="error: no objects passed to patch")
 
@@ -75,6 +75,8 @@ def read_patch(text: str, file: str, type_name: str) -> Any:
             f"unable to read patch file: open {file}: {(error.strerror or '').lower()}"
         ) from None
     except MinikError as error:
+        if text.lstrip().startswith("{"):  # kubectl sends it as it is: the server reads it
+            bodies.parse_json(text.encode(), "error decoding patch: ")
         raise ClientError(
             f'unable to parse "{text}": {error.message.partition("JSON: ")[2] or error.message}'
         ) from None

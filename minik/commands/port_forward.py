@@ -4,7 +4,7 @@ from minik.command_line import container_refusal, creating, flags, ignored_flags
 from minik.light_typing import NoReturn
 
 
-@flags.command()
+@flags.command(usage="TYPE/NAME [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]")
 @flags.namespace
 @ignored_flags.ignored_options("--address=", "--pod-running-timeout=")
 @flags.argument("words", many=True)

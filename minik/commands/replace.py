@@ -4,6 +4,7 @@ from functools import partial
 from itertools import chain
 
 from minik.client import requests
+from minik.client.changes import Plan
 from minik.command_line import (
     change_requests,
     deletion_flags,
@@ -16,7 +17,7 @@ from minik.errors import ClientError
 from minik.light_typing import Any
 
 
-@flags.command()
+@flags.command(usage="-f FILENAME")
 @flags.filename
 @flags.namespace
 @flags.validate
@@ -47,8 +48,11 @@ def command(deletion: deletion_flags.Deletion, part: str, raw: str, **others: An
     subresources.refuse_scale(part, "replace")
     with state_access.begin_change() as session:
         plan = partial(change_requests.plan, request, session.cluster)
-        acts: change_requests.Plan
+        acts: Plan
         if deletion.force:
+            plan = partial(
+                plan, documents=list(change_requests.documents_of(request))
+            )  # stdin: once
             acts = chain(
                 plan(partial(requests.delete_existing, orphan=deletion.orphan, done="deleted")),
                 plan(requests.recreate),

@@ -5,11 +5,13 @@ import sys
 from minik.bootstrap import init_options, new_cluster
 from minik.command_line import flags, progress, state_access
 from minik.controllers import settle
+from minik.store import journal
 
 
 @flags.command()
 @flags.flag("-y", "--yes", help="Do not ask")
-def command(yes: bool) -> None:
+@flags.flag("--force", help="Also while minik serve serves the cluster: then all its watches end")
+def command(yes: bool, force: bool) -> None:
     """Make the cluster new, with the settings and as many nodes as it began with; all else is gone.
     On a terminal it asks first.
 
@@ -18,6 +20,7 @@ def command(yes: bool) -> None:
       minik reset --yes
     """
     with state_access.begin_change() as session:
+        journal.require_unserved(session.path, force=force)
         if not yes and sys.stdin.isatty():
             import click  # noqa: PLC0415 scripts say --yes
 

@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from minik.command_line import (
+    asked_routes,
+    asking_again,
     flags,
-    network_options,
+    request_options,
     state_access,
-    target_arguments,
     terminal,
     what_if_flags,
 )
 from minik.command_line.network_options import Asker
-from minik.diagnosis.resolution import Resolution, resolve
-from minik.discovery import names
+from minik.diagnosis.resolution import Resolution
 from minik.errors import ClientError, Unanswered
 from minik.light_typing import NamedTuple, TypeAlias
 from minik.model.cluster import Cluster
@@ -26,6 +26,29 @@ from minik.render import resolution as _resolution
 Find: TypeAlias = Callable[[Cluster], Resolution]
 
 
+HELP = """Show where a Service leads: DNS answer, entry address and port, backends; and, when nothing
+answers, why. Of a URL: which Gateway or Ingress takes the request, by which rule, and to whom.
+
+Exit status 0 if something answers, 1 if nothing does.
+
+\b
+Examples:
+  # The whole path
+  minik resolve my-service
+  # One port of a Service in another namespace, for a shell script
+  minik resolve api.shop:http -o addresses
+  # Who has this address
+  minik resolve 10.96.0.1:443
+  # As somebody outside the cluster, at one node
+  minik resolve echo-node-port --from outside --node node-1
+  # A URL: scheme, host, port, path, and what else a rule may ask for
+  minik resolve https://shop.example.com/cart --header 'version: two'
+  # Before, and as it would be
+  minik resolve my-service --what-if 'node-down node-1'
+  # Three connections, as the mode would spread them
+  minik resolve my-service --pick --count 3"""
+
+
 class Picks(NamedTuple):
     """Whether backends are picked, for how many connections, and how."""
 
@@ -35,12 +58,16 @@ class Picks(NamedTuple):
     seed: str = ""
 
 
-@flags.command()
+@flags.command(help=HELP)
 @flags.argument(
-    "words", many=True, required=True, metavar="NAME[.NAMESPACE][:PORT] | TYPE/NAME | IP[:PORT]"
+    "words",
+    many=True,
+    required=True,
+    metavar="NAME[.NAMESPACE][:PORT] | TYPE/NAME | IP[:PORT] | URL",
 )
 @flags.namespace
 @what_if_flags.options
+@asking_again.option
 @flags.gather(
     Picks,
     flags.text(
@@ -76,6 +103,7 @@ class Picks(NamedTuple):
     ),
     into="asker",
 )
+@request_options.options
 @flags.text(
     "-o",
     "--output",
@@ -86,41 +114,39 @@ def command(
     words: tuple[str, ...],
     namespace: str,
     asker: Asker,
+    asked: request_options.Asked,
     picks: Picks,
     output: str,
+    watch: bool,
     supposed: what_if_flags.Supposition | None,
 ) -> None:
-    """Show where a Service leads: DNS answer, entry address and port, backends; and, when nothing
-    answers, why.
-
-    Exit status 0 if something answers, 1 if nothing does.
-
-    \b
-    Examples:
-      # The whole path
-      minik resolve my-service
-      # One port of a Service in another namespace, for a shell script
-      minik resolve api.shop:http -o addresses
-      # Who has this address
-      minik resolve 10.96.0.1:443
-      # As somebody outside the cluster, at one node
-      minik resolve echo-node-port --from outside --node node-1
-      # Before, and as it would be
-      minik resolve my-service --what-if 'node-down node-1'
-      # Three connections, as ipvs would spread them
-      minik resolve my-service --mode ipvs --pick --count 3
-    """
+    """Show where a Service or a URL leads."""
     _check_format(output)
+    if request_options.is_way(words, asked):
+        from minik.command_line import url_targets  # noqa: PLC0415 most targets are Services
+
+        url_targets.show(words, asked, namespace, output, supposed, asker)
+        return
     find = partial(_resolve, words=words, namespace=namespace, asker=asker)
-    if supposed:
+    if watch:
+        _follow(partial(_answer, find), output)
+    elif supposed:
         _show_what_if(supposed, namespace, output, partial(_answer, find), picks)
     elif picks.pick:
         _pick_backends(find, picks, output)
     else:
-        resolution = find(state_access.read_cluster())
-        terminal.show_as(output, _resolution.VIEWS[output](resolution))
-        if resolution.reason:
-            raise Unanswered(resolution.reason.text if output else "")
+        _show(find(state_access.read_cluster()), output)
+
+
+def _show(resolution: Resolution, output: str) -> None:
+    terminal.show_as(output, _resolution.VIEWS[output](resolution))
+    if resolution.reason:
+        raise Unanswered(resolution.reason.text if output else "")
+
+
+def _follow(answer: what_if_flags.Answer, output: str) -> None:
+    if not asking_again.show_answers(answer, output):
+        raise Unanswered("")
 
 
 def _check_format(output: str) -> None:
@@ -173,17 +199,8 @@ def _answer(find: Find, cluster: Cluster, output: str) -> tuple[str, bool]:
 
 
 def _resolve(cluster: Cluster, words: Sequence[str], namespace: str, asker: Asker) -> Resolution:
-    current_namespace = state_access.namespace(namespace)
-    view = network_options.view(cluster, current_namespace, *asker)
-    return resolve(
-        cluster,
-        names.parse(
-            target_arguments.destination(words, cluster, current_namespace),
-            network_options.namespace(view, current_namespace, namespace),
-            cluster.settings.cluster_domain,
-        ),
-        view,
-    )
+    current = state_access.namespace(namespace)
+    return asked_routes.resolve_words(cluster, words, namespace, current, asker)
 
 
 def _pick(

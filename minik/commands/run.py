@@ -1,7 +1,7 @@
 """Create a pod from an image"""
 
 from minik.client.generators import exposure, pod
-from minik.command_line import creating, flags, override_flags
+from minik.command_line import creating, flags, override_flags, usages
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError
 from minik.light_typing import Any
@@ -9,7 +9,10 @@ from minik.light_typing import Any
 UNSET = "\0"
 
 
-@flags.command()
+@flags.command(
+    usage='NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] '
+    f"[--overrides=inline-json] [--command] {usages.COMMAND}"
+)
 @flags.text("--image", default=UNSET, metavar="IMAGE", help="The image to run")
 @flags.number("--port", help="The port that the container opens")
 @flags.text("-l", "--labels", metavar="LABELS", help="The labels of the pod: a=b,c=d")
@@ -58,7 +61,7 @@ def command(
         raise ClientError("NAME is required for run")
     if not image:
         raise ClientError("--image is required")
-    name, arguments = creating.split_command(words)
+    name, arguments = creating.split_command(words, mixed=True)
     check(expose, wishes)
     new_pod = override_flags.apply_overrides(
         pod.build_pod(name, image, arguments, **wishes), overrides, override_type

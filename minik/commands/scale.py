@@ -5,7 +5,7 @@ from functools import partial
 from minik.client import scaling
 from minik.client.requests import Outcome
 from minik.client.scaling import Precondition
-from minik.command_line import flags, selection
+from minik.command_line import flags, selection, usages
 from minik.command_line.selection import Selection
 from minik.errors import ClientError
 from minik.model.cluster import Draft
@@ -15,7 +15,9 @@ from minik.model.object import Object
 MAX_REPLICAS = 2**31 - 1
 
 
-@flags.command()
+@flags.command(
+    usage=f"[--resource-version=version] [--current-replicas=count] --replicas=COUNT {usages.FILES_OR_NAMES}"
+)
 @flags.text("--replicas", metavar="COUNT", help="How many pods")
 @flags.number("--current-replicas", help="Only if there are so many now")
 @flags.text("--resource-version", metavar="VERSION", help="Only if the object is in this version")

@@ -1,25 +1,25 @@
 """Be a Kubernetes API server for this cluster"""
 
-import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from socket import socket
 
 from minik import shelf
-from minik.bootstrap import new_cluster
+from minik.bootstrap import init_options
 from minik.command_line import flags, listening, state_access, streams
 from minik.command_line.options import VALUE
-from minik.controllers import settle
 from minik.errors import ClientError
 from minik.light_typing import Any
-from minik.model.cluster import Cluster
-from minik.model.settings import DEFAULT
+from minik.model.duration import BadDuration, parse_duration
 from minik.model.shell import quote
 
 PORT = 6443
+RBAC = "RBAC"
+AUTHORIZATIONS = (RBAC, "AlwaysAllow")
 LOOPBACK = ("127.0.0.1", "::1")
 HELP = """Be a Kubernetes API server for this cluster: kubectl works against it, with all controllers, the scheduler and the
-kubelets of minik behind it, until SIGTERM or Ctrl-C. Webhooks are not called, and roles are not obeyed.
+kubelets of minik behind it, until SIGTERM or Ctrl-C. Admission webhooks are called; roles are obeyed with --authorization RBAC.
 
 The state file is kept up to date: what was answered is safe, and `minik` commands on the same state see and change the same
 cluster. A state that is not there yet is made. TLS with a certificate of its own and a random token guard it; both stand in the
@@ -64,47 +64,161 @@ Examples:
     metavar="NAMES",
     help="Admission plugins that a new cluster does without, with commas",
 )
+@flags.kubernetes_version
+@flags.text(
+    "--controllers",
+    default="*",
+    metavar="LIST",
+    help="Which controllers run: *,-deployment,-scheduler are all but two, deployment,replicaset only these",
+)
+@flags.text(
+    "--pod-start",
+    default="0s",
+    metavar="DURATION",
+    help="How long a pod takes to start on its node: whole seconds, meanwhile it is Pending",
+)
+@flags.text(
+    "--authorization",
+    default="AlwaysAllow",
+    metavar="RBAC|AlwaysAllow",
+    help="Whether the roles of the cluster say what a client may: RBAC, or AlwaysAllow",
+)
+@flags.text(
+    "--audit",
+    metavar="FILE",
+    help="Where to write a line for every request: minik auth needed makes roles of it",
+)
+@flags.repeatable(
+    "--webhook",
+    metavar="NAMESPACE/SERVICE[:PORT]=URL",
+    help="Where a webhook answers that is configured by its Service; may be given many times",
+)
 @flags.text(
     "--addons",
     default="dns",
     metavar="dns|none",
     help="What a new cluster has beside the server: dns, or none",
 )
-def command(
-    listen: str,
-    insecure_http: bool,
-    token: str,
-    in_memory: bool,
-    read_only: bool,
-    kubeconfig_out: str,
-    print_env: bool,
-    disable_admission_plugins: str,
-    addons: str,
-) -> None:
+@flags.option(
+    "--page",
+    default="",
+    implied="127.0.0.1:0",
+    metavar="ADDR:PORT",
+    help="Also serve the page that `minik page` describes, at this address of the loopback; any free port if none is given",
+)
+def command(listen: str, kubeconfig_out: str, print_env: bool, page: str, **options: Any) -> None:
     """Serve until told to stop."""
     host, port = listening.parse_address(listen, "--listen", 0)
+    starting = _import("api_start")
+    plan = _plan(starting, host, **options)
+    _serve(starting, plan, listening.open_socket(host, port), kubeconfig_out, print_env, page)
+
+
+def _plan(starting: Any, host: str, **options: Any) -> Any:
+    """Return how the options say that a cluster is served. Raises ClientError."""
+    _check(host, options["authorization"], insecure_http=options["insecure_http"])
+    choice = _import("controller_choice")
+    order = choice.parse(options["controllers"])
+    plugins = init_options.parse_plugins(options["disable_admission_plugins"])
+    settings = starting.FIRST._replace(
+        disabled_admission_plugins=plugins, kubernetes_version=options["kubernetes_version"]
+    )
+    return starting.Plan(
+        os.path.realpath(state_access.state_path()),
+        host,
+        state_access.now,
+        state_access.tell,
+        settings=settings,
+        addons=init_options.parse_addons(options["addons"]),
+        in_memory=options["in_memory"],
+        read_only=options["read_only"],
+        has_tls=not options["insecure_http"],
+        token=options["token"],
+        order=choice.with_slow_kubelets(order, parse_start(options["pod_start"])),
+        judges=options["authorization"] == RBAC,
+        audit=options["audit"],
+        webhooks=parse_webhooks(options["webhook"]),
+    )
+
+
+def parse_start(text: str) -> int:
+    """Return how many seconds a pod takes to start. Raises ClientError for no whole number of them."""
+    try:
+        seconds = parse_duration(text)
+    except BadDuration as error:
+        raise ClientError(f"--pod-start: {error}") from None
+    if seconds != int(seconds) or seconds < 0:
+        raise ClientError(f"--pod-start {text}: must be whole seconds")
+    return int(seconds)
+
+
+def parse_webhooks(texts: Sequence[str]) -> dict[str, str]:
+    """Return the URLs by what they stand for: `namespace/name` or `namespace/name:port`. Raises
+    ClientError.
+    """
+    found = {}
+    for text in texts:
+        service, _, url = text.partition("=")
+        namespace, _, name = service.partition("/")
+        if not namespace or not name or not url.startswith(("https://", "http://")):
+            raise ClientError(
+                f'--webhook "{text}" must name a Service and a URL',
+                hint="as in --webhook shop/my-webhook:443=https://127.0.0.1:9443",
+            )
+        found[service] = url
+    return found
+
+
+def _serve(
+    starting: Any, plan: Any, own_socket: socket, kubeconfig: str, print_env: bool, page: str
+) -> None:
+    """Tell where a server listens once it does, and serve."""
+    application = starting.application(plan)
+    scheme = "https" if plan.has_tls else "http"
+    url = f"{scheme}://{listening.shown(plan.host, own_socket.getsockname()[1])}"
+    config_file = kubeconfig or f"{plan.path}.kubeconfig"
+    keys = application.identities.keys
+    starting.write_kubeconfig(config_file, url, keys, makes_folder=not kubeconfig)
+    beside = _page(application, plan, page) if page else None
+    _tell(url, config_file, print_env=print_env)
+    if beside is None:
+        starting.run(application, own_socket)
+        return
+    streams.echo(f"page {beside.address}", err=True)
+    serve_page = _import("page_server").serve_beside
+    starting.run(
+        application,
+        own_socket,
+        lambda ending: serve_page(beside.application, [beside.socket], ending),
+    )
+
+
+def _check(host: str, authorization: str, *, insecure_http: bool) -> None:
+    """Raise ClientError for options that let in who does not belong, or that mean nothing."""
     if insecure_http and host not in LOOPBACK:
         raise ClientError(
             f"--insecure-http lets everybody in who reaches {host}: it is for 127.0.0.1 and ::1 only",
             hint="with TLS and a token: leave out --insecure-http",
         )
-    path = os.path.realpath(state_access.state_path())
-    own_socket = listening.open_socket(host, port)
-    cluster = _cluster(disable_admission_plugins, addons, in_memory=in_memory or read_only)
-    server = _import("api_server")
-    keys = None if insecure_http else _keys(path, host, token, in_memory=in_memory)
-    scheme = "http" if insecure_http else "https"
-    url = f"{scheme}://{listening.shown(host, own_socket.getsockname()[1])}"
-    config_file = _write_kubeconfig(kubeconfig_out or f"{path}.kubeconfig", url, keys)
-    application = _application(path, cluster, keys, in_memory=in_memory, read_only=read_only)
-    _tell(url, config_file, print_env=print_env)
-    files = keys.files() if keys else None
-    try:
-        asyncio.run(server.serve(application, [own_socket], files))
-    finally:
-        application.keeper.close()
-        if files:
-            _remove(files)
+    if authorization not in AUTHORIZATIONS:
+        raise ClientError(
+            f'--authorization must be {" or ".join(AUTHORIZATIONS)}, not "{authorization}"'
+        )
+
+
+def _page(application: Any, plan: Any, listen: str) -> Any:
+    """Return the page of the cluster that is served."""
+    from minik.command_line import page_desk, page_past, page_serving  # noqa: PLC0415
+
+    served = application.served
+    is_kept = not (plan.in_memory or plan.read_only)
+    desk = page_desk.PageDesk(
+        lambda: served.cluster,
+        lambda: f"{served.cluster.lineage} {served.cluster.version}",
+        page_past.KeptPast(plan.path) if is_kept else page_desk.Past(),
+        "",
+    )
+    return page_serving.prepare(desk, listen, "--page")
 
 
 def _import(name: str) -> Any:
@@ -120,73 +234,6 @@ def _import(name: str) -> Any:
     return module
 
 
-def _cluster(disabled: str, addons: str, *, in_memory: bool) -> Cluster:
-    """Return the cluster of the state file; a new one, with accounts, where there is none."""
-    session = state_access.Session(os.path.realpath(state_access.state_path()))
-    if session.before is not None:
-        return session.cluster
-    from minik.bootstrap import init_options  # noqa: PLC0415 only a new cluster has options
-
-    settings = DEFAULT._replace(
-        disabled_admission_plugins=init_options.parse_plugins(disabled), service_accounts=True
-    )
-    wanted = init_options.parse_addons(addons)
-    made = new_cluster.create_cluster(settings, state_access.now(), whole=True, addons=wanted)
-    cluster = settle(made).as_baseline()
-    if not in_memory:
-        with state_access.begin_change() as session:
-            session.begin(settings)
-            session.keep(cluster)
-    return cluster
-
-
-def _keys(path: str, host: str, token: str, *, in_memory: bool) -> Any:
-    api_keys = _import("api_keys")
-    try:
-        keys = api_keys.make([host]) if in_memory else api_keys.load(path, [host])
-    except ModuleNotFoundError as missing:
-        raise ClientError(
-            f"TLS needs the package {missing.name}, which is not installed",
-            hint="pip install cryptography, or --insecure-http",
-        ) from None
-    return keys._replace(token=token) if token else keys
-
-
-def _write_kubeconfig(file: str, url: str, keys: Any) -> str:
-    from minik.store import private_files  # noqa: PLC0415
-
-    text = _import("api_keys").kubeconfig(url, keys)
-    try:
-        handle = private_files.create(file)
-        try:
-            private_files.write_all(handle, text.encode() + b"\n")
-        finally:
-            os.close(handle)
-    except OSError as error:
-        raise ClientError(
-            f"cannot write the kubeconfig {file}: {error.strerror}",
-            hint="another place: --kubeconfig-out FILE",
-        ) from None
-    return file
-
-
-def _application(
-    path: str, cluster: Cluster, keys: Any, *, in_memory: bool, read_only: bool
-) -> Any:
-    api_cluster, api_keeper = _import("api_cluster"), _import("api_keeper")
-    served = api_cluster.ServedCluster(cluster, state_access.now)
-    if keys is not None:
-        served.sign = keys.sign
-    keeper = (
-        api_keeper.ReadOnlyKeeper(served)
-        if read_only
-        else api_keeper.MemoryKeeper(served)
-        if in_memory
-        else api_keeper.FileKeeper(path, served, state_access.tell)
-    )
-    return _import("api_server").Application(served, keeper, keys.token if keys else "", keys)
-
-
 def _tell(url: str, config_file: str, *, print_env: bool) -> None:
     if print_env:
         streams.echo(f"export KUBECONFIG={quote(config_file)}")
@@ -194,9 +241,3 @@ def _tell(url: str, config_file: str, *, print_env: bool) -> None:
         streams.echo(f"listening on {url}")
         streams.echo(f"kubectl --kubeconfig {quote(config_file)} get nodes", err=True)
     sys.stdout.flush()
-
-
-def _remove(files: Sequence[str]) -> None:
-    for file in files:
-        os.unlink(file)
-    os.rmdir(os.path.dirname(files[0]))

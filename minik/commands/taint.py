@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from minik.client import requests, tainting
-from minik.client.requests import Outcome
+from minik.client import tainting
 from minik.client.tainting import TaintChanges
 from minik.command_line import (
     change_requests,
@@ -15,16 +14,13 @@ from minik.command_line import (
 )
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError
-from minik.intake import registry
 from minik.light_typing import Any
-from minik.model.cluster import Draft
 from minik.model.kind import Kind
-from minik.model.object import Object
 
 USAGE = "\nSee 'minik taint -h' for help and examples"
 
 
-@flags.command()
+@flags.command(usage="NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N")
 @flags.selector
 @flags.flag("--all", "every", help="All nodes of the cluster")
 @flags.flag("--overwrite", help="Give taints that are there already their new value")
@@ -61,7 +57,7 @@ def command(
         )
         nodes = node_selection.find_nodes(session.cluster, targets[1:], selector, every=every)
         act = partial(
-            taint_node,
+            node_selection.taint_node,
             wish=changes,
             overwrite=overwrite,
             pretend=request.dry_run == "client",
@@ -103,15 +99,3 @@ def check(
         raise ClientError(
             "at least one resource name must be specified since 'all' parameter is not set"
         )
-
-
-def taint_node(
-    draft: Draft, *, node: Object, wish: TaintChanges, overwrite: bool, pretend: bool
-) -> Outcome:
-    """Change the taints of one node, or only report it for --dry-run=client."""
-    kind = node_selection.KIND
-    tainted, done = tainting.apply_taints(node, wish, overwrite=overwrite)
-    if pretend:
-        return Outcome(kind, tainted, done)
-    stored, warnings = registry.update(draft, kind, node, tainted)
-    return Outcome(kind, stored, done, requests.with_notice(kind, warnings))

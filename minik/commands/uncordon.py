@@ -4,7 +4,7 @@ from minik.command_line import flags, node_selection
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(usage="NODE")
 @flags.selector
 @flags.dry_run
 @flags.argument("words", many=True)

@@ -39,7 +39,10 @@ class WaitTarget(NamedTuple):
     name: str
 
 
-@flags.command()
+@flags.command(
+    usage="([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) "
+    "[--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]"
+)
 @flags.repeatable(
     "--for",
     "wishes",

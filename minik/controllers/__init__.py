@@ -12,25 +12,28 @@ that have been started, whatever the order of the files, and a settled cluster i
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from itertools import chain
 
 from minik import shelf
-from minik.controllers._watched import WATCHED
+from minik.controllers._watched import ONLY_FOR, WATCHED
 from minik.errors import InternalError, MinikError
 from minik.holding.recorded_endpoints import follow_recorded
 from minik.holding.withholding import Asking, Withholding
-from minik.intake import registry
-from minik.kinds import kind_of_key
-from minik.light_typing import TypeAlias
+from minik.intake import controller_requests, defined_kinds, registry
+from minik.light_typing import NamedTuple, TypeAlias
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster, Draft
 from minik.model.controller import Controller, Reconcile, no_notices
 from minik.model.held import HeldSlots, merge_slots
+from minik.model.outside import Unasked
 from minik.model.slots import existing
-from minik.model.writing import Step
+from minik.model.writing import Step, Writer
 from minik.recording import event_recorder
 
 Observe: TypeAlias = Callable[[Sequence[Step]], None]
 LIMIT = 20_000
+# the members of a team of these names, and which of them watch some kinds
+USUAL: dict[tuple[str, ...], tuple[dict[str, Controller], dict[frozenset[str], Sequence[str]]]] = {}
 
 
 def load_all() -> list[Controller]:
@@ -45,34 +48,46 @@ def step(
 
     `act` is what it does: its `reconcile`, or its `when_due` where the clock has moved.
     """
-    after, kinds, _ = _run(cluster, controller, act or controller.reconcile, ignore)
-    return after, kinds
+    ran = _run(cluster, controller, act or controller.reconcile, ignore)
+    return ran.cluster, ran.kinds
 
 
 def observed_step(cluster: Cluster, controller: Controller, observe: Observe) -> Cluster:
     """Return the cluster after what a controller does because of the time, each change told."""
-    return _run(cluster, controller, controller.when_due, observe)[0]
+    cluster = _run(cluster, controller, controller.when_due, observe).cluster
+    return _run(cluster, controller, controller.reconcile, observe).cluster
 
 
 def ignore(_: Sequence[Step]) -> None:
     """Make nothing of what a controller has changed."""
 
 
-def _run(
-    cluster: Cluster, controller: Controller, act: Reconcile, observe: Observe
-) -> tuple[Cluster, Set[str], HeldSlots]:
+class Ran(NamedTuple):
+    """The cluster after a run of a controller, the kinds that it changed, without Event, what of its
+    changes is still held, and whether the server refused any.
+    """
+
+    cluster: Cluster
+    kinds: Set[str]
+    still: HeldSlots
+    was_refused: bool = False
+
+
+def _run(cluster: Cluster, controller: Controller, act: Reconcile, observe: Observe) -> Ran:
     """Run one controller once, without what is held of its changes; return that as well."""
-    draft = cluster.draft()
     withholding = Withholding(cluster, unique_name(controller))
-    refusals = [
-        (put.object, refusal)
-        for put, refusal in apply_changes(draft, withholding.rest(act(cluster)))
-    ]
+    changes = iter(withholding.rest(act(cluster)))
+    first = next(changes, None)
+    if first is None and controller.notices is no_notices:
+        return Ran(cluster, frozenset(), withholding.still)
+    draft = cluster.draft(writer=Writer(component=controller.name))
+    wanted = chain(() if first is None else (first,), changes)
+    refusals = [(put.object, refusal) for put, refusal in apply_changes(draft, wanted)]
     if draft.changes or refusals or controller.notices is not no_notices:
         event_recorder.record_events(draft, controller, list(withholding.unreported(refusals)))
     kinds = {key.kind for key in draft.changes if key.kind != "Event"}
     observe(draft.log)
-    return draft.cluster(), kinds, withholding.still
+    return Ran(draft.cluster(), kinds, withholding.still, bool(refusals))
 
 
 def apply_changes(draft: Draft, changes: Iterable[Change]) -> Iterator[tuple[Put, MinikError]]:
@@ -80,16 +95,30 @@ def apply_changes(draft: Draft, changes: Iterable[Change]) -> Iterator[tuple[Put
 
     A refused one is wanted again when something has changed.
     """
+    judge = controller_requests.judge_of(draft)
     for change in changes:
-        if isinstance(change, Delete):
-            old = draft.get(*change.key)
-            if old is not None:
-                registry.delete(draft, kind_of_key(change.key.kind), old, at_once=change.at_once)
-            continue
         try:
-            registry.create_or_update(draft, change.object, already_admitted=change.admitted)
+            if isinstance(change, Put):
+                registry.create_or_update(
+                    draft, change.object, already_admitted=change.admitted, admit=judge.admit
+                )
+                continue
+            old, kind = draft.get(*change.key), defined_kinds.kind_in(draft, change.key.kind)
+            if old is not None and judge.may_delete(draft, kind, old):
+                registry.delete(draft, kind, old, at_once=change.at_once)
         except MinikError as refusal:
+            if isinstance(change, Delete):
+                raise
             yield change, refusal
+        except Unasked as unasked:
+            defer(draft, unasked)
+
+
+def defer(draft: Draft, unasked: Unasked) -> None:
+    """Leave a change until its webhooks have been asked; then the controllers run again."""
+    draft.forget_pools()
+    if draft.base.outside is not None:
+        draft.base.outside.want(unasked)
 
 
 def hold(cluster: Cluster) -> Cluster:
@@ -147,24 +176,36 @@ def settle(
     changed: Iterable[str] | None = None,
     order: Sequence[Controller] | None = None,
     observe: Observe = ignore,
+    rested: set[str] | None = None,
 ) -> Cluster:
     """Run the controllers until nothing changes any more, and return the cluster.
 
     `changed` names the kinds that differ from a settled cluster; None: any kind may. `observe` gets
-    all changes of one object after the other, as each controller has made them. Raise
+    all changes of one object after the other, as each controller has made them. `rested` has the unique
+    names of the controllers that want nothing of the cluster before its changes: they look at these
+    alone; afterwards it has those that want nothing of the cluster as it is then. Raise
     InternalError after LIMIT rounds.
     """
+    resting = set() if rested is None else rested.copy()
     team = Team(order)
-    team.wake(None if changed is None else set(changed))
+    team.wake(None if changed is None else set(changed), cluster)
     still: dict[str, HeldSlots] = {}
+    refused: set[str] = set()
     for _ in range(LIMIT):
         if not team.due:
+            if rested is not None:
+                rested.update(still)
+                rested -= refused
+            cluster = cluster.as_rested(False)
             return cluster.with_held(cluster.held.keep(still)) if cluster.held else cluster
         for controller in team.next_ones():
-            cluster, changed_kinds, still[unique_name(controller)] = _run(
-                cluster, controller, controller.reconcile, observe
+            name = unique_name(controller)
+            ran = _run(
+                cluster.as_rested(name in resting), controller, controller.reconcile, observe
             )
-            team.wake(changed_kinds, by=controller)
+            cluster, still[name] = ran.cluster, ran.still
+            (refused.add if ran.was_refused else refused.discard)(name)
+            team.wake(ran.kinds, cluster, by=controller)
     raise InternalError("the controllers do not come to rest")
 
 
@@ -174,6 +215,10 @@ class Team:
     def __init__(self, order: Sequence[Controller] | None) -> None:
         self.names = list(shelf.names(__path__)) if order is None else list(map(unique_name, order))
         self.loaded = dict(zip(self.names, order or ()))
+        self.watching: dict[frozenset[str], Sequence[str]] = {}
+        if order is None:  # the usual team is the same every time
+            known = USUAL.setdefault((*__path__, *self.names), (self.loaded, self.watching))
+            self.loaded, self.watching = known
         self.due: set[str] = set()
 
     def member(self, name: str) -> Controller:
@@ -182,13 +227,27 @@ class Team:
             self.loaded[name] = shelf.load_one(__name__, name).CONTROLLER
         return self.loaded[name]
 
-    def wake(self, kinds: Set[str] | None, by: Controller | None = None) -> None:
+    def wake(self, kinds: Set[str] | None, cluster: Cluster, by: Controller | None = None) -> None:
         """Make those due that watch any of these kinds; None: all. `by` is the one that changed them."""
-        for name in self.names:
-            if name not in self.due and (kinds is None or self._watches(name, kinds)):
+        for name in self.names if kinds is None else self._watching(kinds):
+            if name not in self.due and not self.is_idle(name, cluster):
                 member = self.member(name)
                 if not (member is by and member.settles_in_one_run):
                     self.due.add(name)
+
+    def is_idle(self, name: str, cluster: Cluster) -> bool:
+        """Return whether one need not be imported, since there is nothing of the kind it is for. What is
+        held of its changes, only it can tell.
+        """
+        kind = "" if name in self.loaded else ONLY_FOR.get(name, "")
+        return bool(kind) and not cluster.held and not cluster.table(kind).by_path
+
+    def _watching(self, kinds: Set[str]) -> Sequence[str]:
+        """Return the names of those that watch any of these kinds, in their order."""
+        key = frozenset(kinds)
+        if key not in self.watching:
+            self.watching[key] = [name for name in self.names if self._watches(name, kinds)]
+        return self.watching[key]
 
     def _watches(self, name: str, kinds: Set[str]) -> bool:
         watched = None if name in self.loaded else WATCHED.get(name)

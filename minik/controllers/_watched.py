@@ -10,6 +10,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
         "Job",
         "ResourceQuota",
     ),
+    "custom_resource_cleanup": ("*",),
     "custom_resource_definition": ("CustomResourceDefinition",),
     "daemon_set": (
         "DaemonSet",
@@ -51,7 +52,30 @@ WATCHED: dict[str, tuple[str, ...]] = {
         "Endpoints",
     ),
     "garbage_collector": ("*",),
+    "gateway": (
+        "GatewayClass.gateway.networking.k8s.io",
+        "Gateway.gateway.networking.k8s.io",
+        "ListenerSet.gateway.networking.k8s.io",
+        "HTTPRoute.gateway.networking.k8s.io",
+        "GRPCRoute.gateway.networking.k8s.io",
+        "TLSRoute.gateway.networking.k8s.io",
+        "TCPRoute.gateway.networking.k8s.io",
+        "UDPRoute.gateway.networking.k8s.io",
+        "ReferenceGrant.gateway.networking.k8s.io",
+        "BackendTLSPolicy.gateway.networking.k8s.io",
+        "Service",
+        "Secret",
+        "ConfigMap",
+        "Namespace",
+        "Ingress",
+    ),
     "horizontal_pod_autoscaler": ("HorizontalPodAutoscaler",),
+    "ingress": (
+        "Ingress",
+        "IngressClass",
+        "Service",
+        "Pod",
+    ),
     "job": (
         "Job",
         "Pod",
@@ -107,7 +131,10 @@ WATCHED: dict[str, tuple[str, ...]] = {
         "ServiceAccount",
         "ConfigMap",
     ),
-    "service_cidr": ("ServiceCIDR",),
+    "service_cidr": (
+        "ServiceCIDR",
+        "IPAddress",
+    ),
     "service_ip": (
         "Service",
         "IPAddress",
@@ -128,10 +155,30 @@ WATCHED: dict[str, tuple[str, ...]] = {
         "Node",
         "Pod",
     ),
+    "ttl_after_finished": ("Job",),
+    "validating_admission_policy_status": ("ValidatingAdmissionPolicy",),
     "volume_binder": (
         "PersistentVolumeClaim",
         "PersistentVolume",
         "StorageClass",
         "Pod",
     ),
+}
+
+# Those that do nothing while there is no object of a kind, and this kind.
+ONLY_FOR: dict[str, str] = {
+    "cron_job": "CronJob",
+    "custom_resource_cleanup": "CustomResourceDefinition",
+    "custom_resource_definition": "CustomResourceDefinition",
+    "daemon_set": "DaemonSet",
+    "deployment": "Deployment",
+    "disruption": "PodDisruptionBudget",
+    "gateway": "GatewayClass.gateway.networking.k8s.io",
+    "horizontal_pod_autoscaler": "HorizontalPodAutoscaler",
+    "ingress": "Ingress",
+    "job": "Job",
+    "replica_set": "ReplicaSet",
+    "replication_controller": "ReplicationController",
+    "resource_quota": "ResourceQuota",
+    "stateful_set": "StatefulSet",
 }

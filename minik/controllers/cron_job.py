@@ -70,7 +70,7 @@ def job_reference(job: Object) -> Object:
         "name": metadata["name"],
         "namespace": metadata["namespace"],
         "resourceVersion": metadata.get("resourceVersion", ""),
-        "uid": metadata["uid"],
+        "uid": objects.uid(job),
     }
 
 
@@ -212,6 +212,7 @@ CONTROLLER = Controller(
     ("CronJob", "Job"),
     Phase.OBSERVERS,
     reconcile,
+    only_for="CronJob",
     due_times=due_times,
     when_due=when_due,
     dependents=Dependents(

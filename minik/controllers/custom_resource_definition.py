@@ -122,4 +122,5 @@ CONTROLLER = Controller(
     ("CustomResourceDefinition",),
     Phase.NODES,
     reconcile,
+    only_for="CustomResourceDefinition",
 )

@@ -290,6 +290,7 @@ CONTROLLER = Controller(
     ("DaemonSet", "Pod", "Node", "ControllerRevision"),
     Phase.WORKLOADS,
     reconcile,
+    only_for="DaemonSet",
     due_times=due_times,
     dependents=Dependents("DaemonSet", "Pod", "daemonset-controller"),
 )

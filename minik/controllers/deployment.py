@@ -15,6 +15,7 @@ from minik.model.controller import Controller, NewEvent, OptionalObject, Phase
 from minik.model.object import Object, read
 from minik.recording.events import owner_of
 from minik.workloads import (
+    concerned,
     deployment_status,
     new_replica_sets,
     ownership,
@@ -25,7 +26,7 @@ from minik.workloads.rollout_sizes import Plan, SetState
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     adopted: set[str] = set()
-    for deployment in cluster.of("Deployment"):
+    for deployment in concerned.owners(cluster, "Deployment", "ReplicaSet"):
         yield from deployment_changes(cluster, deployment, adopted)
 
 
@@ -226,6 +227,8 @@ def status_changes(
     status = deployment_status.compute_status(
         deployment, new, old, rollout_plan(deployment), cluster.now, created
     )
+    if cluster.settings.kubernetes_version and not cluster.settings.is_since(35):
+        status = objects.drop(status, "terminatingReplicas")
     updated = (
         deployment if status == objects.status(deployment) else {**deployment, "status": status}
     )
@@ -260,6 +263,7 @@ CONTROLLER = Controller(
     ("Deployment", "ReplicaSet"),
     Phase.ROLLOUTS,
     reconcile,
+    only_for="Deployment",
     due_times=due_times,
     when_due=when_due,
     events={"ReplicaSet": scaling_events},

@@ -206,6 +206,7 @@ CONTROLLER = Controller(
     ),
     Phase.OBSERVERS,
     reconcile,
+    only_for="PodDisruptionBudget",
     settles_in_one_run=True,
     events={"PodDisruptionBudget": budget_events},
 )

@@ -60,6 +60,8 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
                 plans = with_zone_hints(plans, cluster)
             yield from (Delete(objects.key(slice_)) for slice_ in spare)
             puts += changed_slices(service, family, plans, labels)
+        if service["metadata"].get("deletionTimestamp"):  # new ones would race with the collector
+            puts = [put for put in puts if "name" in put.object["metadata"]]
         if puts:
             yield from complete_slices(cluster, service, members, puts)
 

@@ -34,9 +34,10 @@ def _wanted(cluster: Cluster) -> Iterator[Change]:
     if deleted_uids:
         yield from collect_dependents(cluster, deleted_uids)
     for obj in changed_objects(cluster):
-        if obj["metadata"].get("ownerReferences") and is_new(cluster, obj):
+        metadata = obj["metadata"]
+        if metadata.get("ownerReferences") and is_new(cluster, obj):
             yield from absent_owner_changes(cluster, obj)
-        if obj["metadata"].get("deletionTimestamp"):
+        if metadata.get("deletionTimestamp"):
             yield from waiting_owner_changes(cluster, obj)
     yield from freed_owners(cluster, deleted_uids)
 

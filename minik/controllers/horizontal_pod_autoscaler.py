@@ -193,6 +193,7 @@ CONTROLLER = Controller(
     "horizontal-pod-autoscaler-controller",
     ("HorizontalPodAutoscaler",),
     Phase.NODES,
+    only_for="HorizontalPodAutoscaler",
     due_times=due_times,
     when_due=when_due,
     events={"HorizontalPodAutoscaler": autoscaler_events},

@@ -16,10 +16,10 @@ from minik.model import object as objects
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster, Draft
 from minik.model.controller import Controller, Dependents, NewEvent, OptionalObject, Phase
-from minik.model.duration import after, parse_time
 from minik.model.object import Object, read
 from minik.pod_life import availability, behaviour
 from minik.workloads import (
+    at_rest,
     job_indexes,
     job_outcome,
     job_progress,
@@ -28,18 +28,25 @@ from minik.workloads import (
     pod_templates,
 )
 
-ENDED = ("Complete", "Failed")
+AT_REST = at_rest.AtRest()
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    for job in cluster.of("Job"):
+    all_jobs = cluster.of("Job")
+    for job in all_jobs:
         members = ownership.dependents(cluster, job, "Pod")
+        if AT_REST.has(job, members, cluster.now):
+            continue
         changes = (
             [] if ownership.is_terminating(job) else list(scaling_changes(cluster, job, members))
         )
         yield from changes
         if not pod_templates.has_effect(cluster, changes):
-            yield from status_changes(cluster, job, members)
+            changes = list(status_changes(cluster, job, members))
+            yield from changes
+        if not changes:
+            AT_REST.add(job, members, cluster.now, times_of(cluster, job, members))
+    AT_REST.shrink(len(all_jobs))
 
 
 def scaling_changes(cluster: Cluster, job: Object, members: Sequence[Object]) -> Iterator[Change]:
@@ -138,40 +145,20 @@ def with_index(pod: Object, index: int) -> Object:
 
 
 def due_times(cluster: Cluster) -> Iterator[datetime]:
-    """Yield when jobs reach their deadline or may try again, and when finished ones are deleted."""
+    """Yield when jobs reach their deadline or may try again."""
     for job in cluster.of("Job"):
-        due = expiry_time(job) if jobs.is_finished(job) else job_outcome.active_deadline(job)
-        if due:
-            yield due
-        if not jobs.is_finished(job) and not jobs.is_suspended(job):
-            members = ownership.dependents(cluster, job, "Pod")
-            yield from job_indexes.resume_times(job, members, cluster.now)
+        yield from times_of(cluster, job, ownership.dependents(cluster, job, "Pod"))
 
 
-def when_due(cluster: Cluster) -> Iterator[Delete]:
-    """Yield deletions of jobs finished longer ago than their TTL. Upstream rule:
-    `pkg/controller/ttlafterfinished`.
-    """
-    for job in cluster.of("Job"):
-        due = expiry_time(job)
-        if due and due <= cluster.now:
-            yield Delete(objects.key(job))
-
-
-def expiry_time(job: Object) -> datetime | None:
-    """Return when a finished job is to be deleted; None if it is kept."""
-    seconds = read(job, "spec.ttlSecondsAfterFinished")
-    if seconds is None or not jobs.is_finished(job):
-        return None
-    finish_time = max(
-        (
-            condition.get("lastTransitionTime") or ""
-            for condition in objects.status(job)["conditions"]
-            if condition.get("type") in ENDED and condition.get("status") == "True"
-        ),
-        default="",
-    )
-    return after(parse_time(finish_time), seconds) if finish_time else None
+def times_of(cluster: Cluster, job: Object, members: Sequence[Object]) -> Iterator[datetime]:
+    """Yield when one job reaches its deadline or may try again; no times of a finished one."""
+    if jobs.is_finished(job):
+        return
+    deadline = job_outcome.active_deadline(job)
+    if deadline:
+        yield deadline
+    if not jobs.is_suspended(job):
+        yield from job_indexes.resume_times(job, members, cluster.now)
 
 
 def status_changes(cluster: Cluster, job: Object, members: Sequence[Object]) -> Iterator[Put]:
@@ -285,8 +272,8 @@ CONTROLLER = Controller(
     ("Job", "Pod"),
     Phase.WORKLOADS,
     reconcile,
+    only_for="Job",
     due_times=due_times,
-    when_due=when_due,
     dependents=Dependents("Job", "Pod", "job-controller"),
     events={"Job": job_events},
 )

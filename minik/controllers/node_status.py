@@ -22,7 +22,7 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     if not unregistered:
         return
     taken = {
-        address["address"]
+        address.get("address")
         for node in cluster.of("Node")
         for address in read(node, "status.addresses", [])
     }

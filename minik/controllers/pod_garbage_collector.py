@@ -29,7 +29,7 @@ def orphaned_from(pod: Object) -> Iterable[str]:
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    for name, members in cluster.table("Pod").index_by(orphaned_from).items():
+    for name, members in cluster.table("Pod").groups_by(orphaned_from):
         if cluster.get("Node", "", name):
             yield from (
                 Put(objects.write(pod, "metadata.annotations", unmarked_annotations(pod)))
@@ -60,10 +60,10 @@ def due_times(cluster: Cluster) -> Iterator[datetime]:
 
 def when_due(cluster: Cluster) -> Iterable[Change]:
     """Yield deletions of pods whose quarantine is over, and marks on newly orphaned ones."""
-    for name in cluster.table("Pod").index_by(pods.node_index):
+    for name, _ in cluster.table("Pod").groups_by(pods.node_index):
         if not cluster.exists("Node", name):
             yield from mark_orphans(cluster, name)
-    for members in cluster.table("Pod").index_by(orphaned_from).values():
+    for _, members in cluster.table("Pod").groups_by(orphaned_from):
         for pod in members:
             if quarantine_end(pod) <= cluster.now:
                 yield Delete(objects.key(pod), at_once=True)

@@ -32,6 +32,7 @@ CONTROLLER = Controller(
     ("ReplicaSet", "Pod"),
     Phase.WORKLOADS,
     reconcile,
+    only_for="ReplicaSet",
     due_times=due_times,
     dependents=Dependents("ReplicaSet", "Pod", "replicaset-controller"),
 )

@@ -35,6 +35,7 @@ CONTROLLER = Controller(
     ("ReplicationController", "Pod"),
     Phase.WORKLOADS,
     reconcile,
+    only_for="ReplicationController",
     due_times=due_times,
     dependents=Dependents("ReplicationController", "Pod", "replication-controller"),
 )

@@ -74,5 +74,6 @@ CONTROLLER = Controller(
     ("*",),
     Phase.OBSERVERS,
     reconcile,
+    only_for="ResourceQuota",
     settles_in_one_run=True,
 )

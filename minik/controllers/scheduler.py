@@ -6,9 +6,8 @@ without peers go where the fewest pods are. Pods with equal requirements (see th
 share one queue of suitable nodes, the emptiest first, so placing one more pod is cheap.
 """
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 from minik.intake.system_metadata import timestamp
 from minik.kinds import pod as pods
@@ -16,9 +15,10 @@ from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster, Draft
 from minik.model.controller import Controller, NewEvent, OptionalObject, Phase
-from minik.model.object import Object, read
+from minik.model.object import Object
+from minik.model.sharing import structure_of
 from minik.pod_life import pod_status
-from minik.scheduling import node_info, node_queue, pod_affinity, volumes
+from minik.scheduling import node_burdens, node_info, node_queue, pod_affinity, volumes
 from minik.scheduling.node_info import NodeInfo, Reason, Requirements
 from minik.scheduling.peer_counts import PeerCounts
 from minik.scheduling.pod_affinity import AffinityState
@@ -28,7 +28,7 @@ NO_HELP, NO_VICTIM = (
     "Preemption is not helpful for scheduling",
     "No preemption victims found for incoming pod",
 )
-RESOURCE_FIELDS = ("containers", "initContainers", "overhead", "resources")
+NO_NODES = "no nodes available to schedule pods"
 
 
 def unscheduled(pod: Object) -> Iterable[str]:
@@ -66,38 +66,33 @@ class SchedulingState:
         self.position_of = {
             node_info.name: index for index, node_info in enumerate(self.node_infos)
         }
-        self.latest: dict[str, node_queue.NodeQueue] = {}
-        self.queues: dict[str, node_queue.NodeQueue] = {}
-        self.queue_of: dict[tuple[int, bool], node_queue.NodeQueue] = {}
+        self.latest: dict[Hashable, node_queue.NodeQueue] = {}
+        self.queues: dict[Hashable, node_queue.NodeQueue] = {}
+        self.queue_of: dict[tuple[int, ...], node_queue.NodeQueue] = {}
         self.kin = PeerCounts(cluster)
         self.placements = 0
         self.used: set[tuple[str, str]] = set()  # claims of pods that have a node
         self.selected: dict[tuple[str, str], str] = {}  # unbound claims → their first pod's node
-        assigned = [
-            pod
-            for pod in cluster.of("Pod")
-            if pods.node(pod) in self.by_name and not pods.is_terminal(pod)
-        ]
-        for pod in assigned:
-            self.by_name[pods.node(pod)].add_pod(
-                node_info.pod_requests(pod), node_info.host_ports(pod)
-            )
-            self.used.update(volumes.scheduled_claims(pod))
-        self.neighbours = AffinityState(cluster, self.by_name, assigned)
+        burdens = cluster.table("Pod").summed_by(node_burdens.placed_on, node_burdens.sum_up)
+        here = [burden for name, burden in burdens.items() if name in self.by_name]
+        for name in self.by_name.keys() & burdens.keys():
+            burdens[name].put_on(self.by_name[name])
+            self.used |= burdens[name].claims
+        self.neighbours = AffinityState(
+            cluster,
+            self.by_name,
+            (pod for burden in here for pod in burden.pods),
+            (pod for burden in here for pod in burden.ruled),
+        )
 
     def schedule(self, pod: Object) -> Iterator[Change]:
         """Yield the pod on its node, or with the reason why none fits."""
-        claim_name = volumes.missing_claim(self.cluster, pod)
-        if claim_name:
-            yield from self.mark_unscheduled(
-                pod,
-                f'0/{len(self.node_infos)} nodes are available: persistentvolumeclaim "{claim_name}" not found. not found',
-            )
+        has_claims = any(volumes.claim_names(pod))
+        if has_claims and (problem := self.claim_problem(pod)):
+            yield from self.mark_unscheduled(pod, problem)
             return
-        if volumes.has_unbound_claim(self.cluster, pod):
-            yield from self.mark_unscheduled(
-                pod, f"0/{len(self.node_infos)} nodes are available: {volumes.UNBOUND}. not found"
-            )
+        if not self.node_infos:
+            yield from self.mark_unscheduled(pod, NO_NODES)
             return
         peers = self.kin.of(pod)
         queue = self.queue_for(pod, coarse=peers is not None)
@@ -105,7 +100,7 @@ class SchedulingState:
             self.neighbours.anti_affinity.counts
         )
         excluded = self.neighbours.reasons(pod, queue.wanted) if needs_affinity else {}
-        if any(volumes.claim_names(pod)):
+        if has_claims:
             excluded = {
                 **excluded,
                 **volumes.excluded_nodes(
@@ -121,31 +116,36 @@ class SchedulingState:
         if peers is not None:
             peers[node.name] += 1
         self.placements += 1
-        for claim in volumes.waiting_claims(self.cluster, pod):
-            self.selected[claim] = node.name
-        self.used.update(volumes.used_claims(pod))
+        if has_claims:
+            for claim in volumes.waiting_claims(self.cluster, pod):
+                self.selected[claim] = node.name
+            self.used.update(volumes.used_claims(pod))
         yield bind(pod, node, self.cluster)
 
+    def claim_problem(self, pod: Object) -> str:
+        """Return what is wrong with the claims of a pod before any node is looked at; "" if nothing."""
+        name = volumes.missing_claim(self.cluster, pod)
+        if not name and not volumes.has_unbound_claim(self.cluster, pod):
+            return ""
+        problem = f'persistentvolumeclaim "{name}" not found' if name else volumes.UNBOUND
+        return f"0/{len(self.node_infos)} nodes are available: {problem}. not found"
+
     def queue_for(self, pod: Object, coarse: bool) -> node_queue.NodeQueue:
-        """Return the queue of all pods with the same requirements."""
-        spec = objects.spec(pod)
-        if (id(spec), coarse) not in self.queue_of:
-            placement = [
-                coarse,
-                spec.get("tolerations"),
-                spec.get("nodeSelector"),
-                read(pod, "spec.affinity.nodeAffinity"),
-            ]
-            identity, shared = (
-                json.dumps(part, sort_keys=True)
-                for part in ([*placement, *map(spec.get, RESOURCE_FIELDS)], placement)
-            )
-            if identity not in self.queues:
-                self.queues[identity] = self.latest[shared] = self.new_queue(
-                    node_info.pod_requirements(pod), coarse, self.latest.get(shared)
-                )
-            self.queue_of[(id(spec), coarse)] = self.queues[identity]
-        return self.queue_of[(id(spec), coarse)]
+        """Return the queue of all pods with the same requirements, whatever else they hold: pods of
+        one template mount tokens of different names.
+        """
+        parts = (coarse, *map(id, node_info.requiring_parts(pod)))
+        queue = self.queue_of.get(parts)
+        if queue is None:
+            required = node_info.pod_requirements(pod)
+            placement = (structure_of([coarse, *required[:3]]) or parts,)
+            identity = (*placement, frozenset(required.requests.items()), required.ports)
+            queue = self.queues.get(identity)
+            if queue is None:
+                queue = self.new_queue(required, coarse, self.latest.get(placement))
+                self.queues[identity] = self.latest[placement] = queue
+            self.queue_of[parts] = queue
+        return queue
 
     def new_queue(
         self, required: Requirements, coarse: bool, other: node_queue.NodeQueue | None
@@ -182,11 +182,7 @@ class SchedulingState:
             NO_HELP if any(reason.final for reason in reasons) else NO_VICTIM
             for reasons in reasons_by_node.values()
         )
-        text = (
-            f"{availability_message(counts, len(self.node_infos))} no new claims to deallocate, preemption: {availability_message(preemption, len(self.node_infos))}"
-            if self.node_infos
-            else "no nodes available to schedule pods"
-        )
+        text = f"{availability_message(counts, len(self.node_infos))} no new claims to deallocate, preemption: {availability_message(preemption, len(self.node_infos))}"
         if not excluded:
             queue.last_message = (self.placements, text)
         return text

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from minik.kinds import namespace as namespaces
 from minik.model import object as objects
+from minik.model import writers
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
 from minik.model.controller import Controller, Phase
@@ -52,7 +53,8 @@ def root_certificate(namespace: str) -> Object:
         "annotations": {"kubernetes.io/description": DESCRIPTION},
     }
     data = {"ca.crt": NO_CERTIFICATE}
-    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data}
+    made = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data}
+    return writers.note(made, "kube-controller-manager")
 
 
 CONTROLLER = Controller(

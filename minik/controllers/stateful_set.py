@@ -233,7 +233,10 @@ def uses_old_revision(owner: Object, state: StatefulSetState, number: int) -> bo
         return False
     rolling = read(owner, "spec.updateStrategy.rollingUpdate")
     old_count = (
-        objects.status(owner).get("currentReplicas", 0)
+        sum(
+            objects.labels(pod).get(HASH) == state.current and not pods.is_terminating(pod)
+            for pod in state.pods.values()
+        )
         if rolling is None
         else rolling.get("partition", 0)
     )
@@ -283,6 +286,7 @@ CONTROLLER = Controller(
     ("StatefulSet", "Pod", "ControllerRevision", "PersistentVolumeClaim"),
     Phase.WORKLOADS,
     reconcile,
+    only_for="StatefulSet",
     due_times=due_times,
     dependents=Dependents(
         "StatefulSet",

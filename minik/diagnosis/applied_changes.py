@@ -11,6 +11,8 @@ from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.object import Object
 
+ADDRESS = "clusterIP"
+
 
 def facts(view: View) -> Iterator[Fact]:
     """Yield changes of a cluster IP, in the files and since the last apply."""
@@ -21,9 +23,10 @@ def facts(view: View) -> Iterator[Fact]:
 
 def changed_addresses(view: View) -> Iterator[Fact]:
     """Yield Services whose cluster IP a later document changes."""
-    for old, new, place in view.redefinitions:
+    for old, new, place, apart in view.redefinitions:
         if (
-            new["kind"] != "Service"
+            apart
+            or new["kind"] != "Service"
             or services.is_external_name(old)
             or services.is_external_name(new)
         ):
@@ -54,6 +57,8 @@ def changed_addresses(view: View) -> Iterator[Fact]:
 
 def last_applied_facts(service: Object) -> Iterator[Fact]:
     """Yield differences between the last applied file and the Service."""
+    if not services.is_headless(service) and ADDRESS not in last_applied.annotation_text(service):
+        return
     spec = last_applied_spec(service)
     if spec and "ExternalName" not in (spec.get("type"), services.service_type(service)):
         yield from kept_address(service, spec)

@@ -12,7 +12,9 @@ from minik.model import object as objects
 from minik.model.object import Object
 
 GROUPS = ("initContainers", "containers")
+SAYING = frozenset(("command", "args", "env", "envFrom"))  # the fields of what a container says
 LONGEST = 20_000  # characters of a mounted file: what is longer is data, not a configuration
+ZONES = "Corefile"  # names in the configuration of CoreDNS are answered, not called
 HOST_WORD = r"(?P<host>[a-z](?:[-a-z0-9.]*[a-z0-9])?)(?![-\w./:(=$])"
 # What programs of a shell line take as host, and as port behind it.
 SHELL_HOSTS = (
@@ -29,6 +31,8 @@ SHELL_HOSTS = (
 HOST_FLAG = re.compile(
     r"^-{1,2}(?:h|H|host|hostname|server|(?:[a-z]+[-.])+(?:host|hostname|server))$"
 )
+NAMESPACE_VARIABLE = re.compile(r"(?:^|_)(?:NS|NAMESPACE)$")
+NAMESPACE = re.compile(r"[a-z0-9][-a-z0-9]*")
 PORT_FLAG = re.compile(r"^-{1,2}(?:p|P|port|(?:[a-z]+[-.])+port)$")
 
 
@@ -48,9 +52,12 @@ def texts(pod: Object) -> Iterator[Text]:
     spec = objects.spec(pod)
     for group in GROUPS:
         for index, container in enumerate(spec.get(group) or ()):
+            if SAYING.isdisjoint(container):
+                continue
+            known = namespace_variables(pod, container)
             for field in ("command", "args"):
                 yield from (
-                    Text(f"spec.{group}[{index}].{field}[{place}]", str(value))
+                    Text(f"spec.{group}[{index}].{field}[{place}]", with_values(str(value), known))
                     for place, value in enumerate(container.get(field) or ())
                 )
             yield from (
@@ -64,16 +71,38 @@ def texts(pod: Object) -> Iterator[Text]:
             )
 
 
+def namespace_variables(pod: Object, container: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the variables of a container that hold its pod's namespace, or are called so."""
+    found = {}
+    for entry in container.get("env") or ():
+        name, value = str(entry.get("name") or ""), str(entry.get("value") or "")
+        source = ((entry.get("valueFrom") or {}).get("fieldRef") or {}).get("fieldPath")
+        if source == "metadata.namespace":
+            found[name] = objects.namespace(pod)
+        elif NAMESPACE_VARIABLE.search(name) and NAMESPACE.fullmatch(value):
+            found[name] = value
+    return found
+
+
+def with_values(text: str, known: Mapping[str, str]) -> str:
+    """Return a text with variables replaced by their values: `$NS`, `${NS}`, `$(NS)`."""
+    for name, value in known.items():
+        pattern = rf"\$(?:{name}\b|\{{{name}\}}|\({name}\))"
+        text = re.sub(pattern, lambda _, value=value: value, text)  # type: ignore[misc]
+    return text
+
+
 def configured_texts(view: View, maker: Maker) -> Iterator[Text]:
     """Yield the texts that a pod takes from ConfigMaps and Secrets, with the field that takes them."""
     spec = objects.spec(maker.pod)
     for group in GROUPS:
         for index, container in enumerate(spec.get(group) or ()):
-            yield from variables(view, maker, container, f"spec.{group}[{index}]")
+            if not SAYING.isdisjoint(container):
+                yield from variables(view, maker, container, f"spec.{group}[{index}]")
     for index, volume in enumerate(spec.get("volumes") or ()):
         name = (volume.get("configMap") or {}).get("name")
-        for value in values(view, "ConfigMap", maker, name).values() if name else ():
-            if len(value) <= LONGEST:
+        for key, value in values(view, "ConfigMap", maker, name).items() if name else ():
+            if len(value) <= LONGEST and key != ZONES:
                 yield Text(f"spec.volumes[{index}].configMap.name", value, "", True)
 
 

@@ -5,11 +5,11 @@ template.
 from collections.abc import Iterable
 from datetime import datetime
 
-from minik.diagnosis import served_versions
+from minik.diagnosis import route_kinds, served_versions
 from minik.diagnosis.template_pods import is_from_server, template_pods
 from minik.diagnosis.view import Redefinition, Refusal, View
 from minik.dumps import exporting, inferred_settings, reading
-from minik.errors import Invalid, MinikError, NoSuchKind
+from minik.errors import Forbidden, Invalid, MinikError, NoSuchKind
 from minik.intake import validation
 from minik.intake.parsing import Document
 from minik.intake.verdicts import judge
@@ -20,8 +20,15 @@ from minik.model.kind import Kind
 from minik.model.object import Key, Object
 from minik.model.settings import DEFAULT, Settings
 from minik.model.source import Objects
+from minik.schemas import bundled_definitions
 
 HOOK = "helm.sh/hook"
+# The classes of a pod, and what the server works out from them.
+CLASSES = {"priorityClassName": ("priority", "preemptionPolicy"), "runtimeClassName": ("overhead",)}
+# Fields of Gateway API that its standard channel does not have: who writes them has the other one.
+EXPERIMENTAL = frozenset(
+    ("sessionPersistence", "retry", "externalAuth", "useDefaultGateways", "defaultScope")
+)
 LARGE = 1 << 20  # characters: the items of a larger list are not looked up by line
 
 
@@ -34,6 +41,9 @@ class DocumentSet:
         self.refusals: list[Refusal] = []
         self.redefinitions: list[Redefinition] = []
         self.custom: list[Object] = []
+        self.brought: set[str] = (
+            set()
+        )  # groups whose definitions are minik's own: the standard channel
         self.custom_resources: list[Object] = []
 
     def add(self, document: Document) -> None:
@@ -41,7 +51,7 @@ class DocumentSet:
         unknown kind is skipped.
         """
         try:
-            kind = validation.find_kind(document, self.custom)
+            kind = self.find_kind(document)
         except NoSuchKind:
             self.add_unknown(document)
             return
@@ -56,21 +66,52 @@ class DocumentSet:
             key = Key(kind.key, *namespace_and_name(document.value, kind))
             self.refuse_object(key, document, error)
 
+    def find_kind(self, document: Document) -> Kind:
+        """Return the kind of a document: built in, defined by a document, or by a definition that
+        minik brings along, of Gateway API or network-policy-api. Raise NoSuchKind.
+        """
+        version = self.empty_cluster.settings.kubernetes_version
+        try:
+            return validation.find_kind(document, self.custom, kubernetes_version=version)
+        except NoSuchKind:
+            bundled = bundled_definitions.of_document(document.value)
+            kind = validation.find_kind(document, bundled, kubernetes_version=version)
+            self.custom += [one for one in bundled if one not in self.custom]
+            self.brought.add(kind.group)
+            return kind
+
     def read(self, document: Document, kind: Kind) -> Object:
         """Return the object of a document: as recorded if it is from a dump, else with its defaults;
         raise the error of a server that would refuse it.
         """
+        if kind.custom and kind.group in self.brought:
+            document = document._replace(value=without_experiments(document.value))
         dumped = is_from_server(document.value)
         error = (
             (None if kind.custom else dump_error(document, kind))
             if dumped
-            else judge(document, self.empty_cluster, self.custom).error
+            else self.refusal(document)
         )
         if error:
             raise error
         if dumped:
             return reading.read_object(document, kind).object
         return kind.default(with_namespace(document.value, kind))
+
+    def refusal(self, document: Document) -> MinikError | None:
+        """Return why the server refuses a document. That a pod's classes are not in an empty cluster
+        is no reason: another cause looks for them.
+        """
+        error = judge(document, self.empty_cluster, self.custom, beside=True).error
+        if not isinstance(error, Forbidden) or document.value.get("kind") != "Pod":
+            return error
+        spec = dict(document.value["spec"])
+        for name, others in CLASSES.items():
+            if spec.pop(name, None):
+                for other in others:
+                    spec.pop(other, None)
+        classless = document._replace(value={**document.value, "spec": spec})
+        return judge(classless, self.empty_cluster, self.custom, beside=True).error
 
     def refuse_object(self, key: Key, document: Document, error: MinikError) -> None:
         """Add an object that the server would not take to the refusals."""
@@ -90,7 +131,9 @@ class DocumentSet:
         """
         value = document.value
         if objects.group(value["apiVersion"]) in served_versions.groups():
-            error = NoSuchKind(served_versions.explain(value["apiVersion"], value["kind"]))
+            version = self.empty_cluster.settings.kubernetes_version
+            error = NoSuchKind(served_versions.explain(value["apiVersion"], value["kind"], version))
+            error.hint = served_versions.remedy(value["apiVersion"], value["kind"], version)
             self.refuse_object(Key(value["kind"], *named(value)), document, error)
             return
         self.custom_resources.append(value)
@@ -101,12 +144,9 @@ class DocumentSet:
         in.
         """
         value = document.value
-        if value.get("kind") in ("HTTPRoute", "TCPRoute", "GRPCRoute", "TLSRoute") and isinstance(
-            value.get("metadata"), dict
-        ):
-            self.store(
-                objects.fill(value, "metadata.namespace", "default"), document, value["kind"]
-            )
+        kind = f"{value.get('kind')}.{route_kinds.GROUP}"
+        if kind in route_kinds.ROUTES and isinstance(value.get("metadata"), dict):
+            self.store(objects.fill(value, "metadata.namespace", "default"), document, kind)
 
     def store(self, obj: Object, document: Document, kind: str) -> None:
         """Store an object in the view; an earlier object of the same name is recorded as redefined."""
@@ -116,12 +156,33 @@ class DocumentSet:
         previous = self.objects_by_kind.get(kind, {}).get(key.path)
         if previous is not None:
             self.redefinitions.append(
-                Redefinition(previous, obj, lambda path: place(document, path))
+                Redefinition(
+                    previous,
+                    obj,
+                    lambda path: place(document, path),
+                    folder(self.documents[key]) != folder(document),
+                )
             )
-        self.objects_by_kind.setdefault(kind, {})[key.path] = obj
+        self.objects_by_kind.add(kind, key.path, obj)
         self.documents[key] = document
         if kind == "CustomResourceDefinition":
             self.custom.append(obj)
+
+
+def folder(document: Document) -> str:
+    """Return the folder of a document's file."""
+    return document.source.rpartition("/")[0]
+
+
+def without_experiments(value: Any) -> Any:
+    """Return a value without the fields that only the experimental channel of Gateway API has."""
+    if isinstance(value, dict):
+        return {
+            name: without_experiments(part)
+            for name, part in value.items()
+            if name not in EXPERIMENTAL
+        }
+    return [without_experiments(part) for part in value] if isinstance(value, list) else value
 
 
 def view(documents: Iterable[Document], empty: Cluster, now: datetime) -> View:

@@ -78,17 +78,14 @@ def check_state(cluster: Cluster, service: Object, pod: Object) -> FailedCheck |
     """Check phase, address, termination, readiness, node and family; None for a pod without a
     status.
     """
-    if not has_status(pod):
-        return None
-    not_started = check_started(pod)
-    if not_started:
-        return not_started
-    if not services.publishes_not_ready(service):
-        not_ready = check_readiness(cluster, pod)
-        if not_ready:
-            return not_ready
-    if pods.is_terminating(pod):
-        return None
+    if not pods.runs_well(pod):
+        if not has_status(pod):
+            return None
+        failed = check_started(pod)
+        if not failed and not services.publishes_not_ready(service):
+            failed = check_readiness(cluster, pod)
+        if failed or pods.is_terminating(pod):
+            return failed
     if pods.node(pod) and is_node_gone(cluster, pods.node(pod)):
         text = f"its node {pods.node(pod)} is no longer there: no slice lists it"
         return FailedCheck(Gate.NODE, text, "node-gone")
@@ -120,11 +117,11 @@ def check_readiness(cluster: Cluster, pod: Object) -> FailedCheck | None:
 
 def check_family(service: Object, pod: Object) -> FailedCheck | None:
     """Check that a pod has an address of one of the Service's families."""
-    families = service_families(service)
+    families, addresses = service_families(service), pods.addresses(pod)
     lacking = [
         family
         for family in families
-        if not any((":" in ip) == (family == "IPv6") for ip in pods.addresses(pod))
+        if not any((":" in ip) == (family == "IPv6") for ip in addresses)
     ]
     if not lacking or len(lacking) < len(families):
         return None
@@ -156,7 +153,7 @@ def container_problem(pod: Object) -> str:
     ):
         reason = ((container.get("state") or {}).get("waiting") or {}).get("reason")
         if reason and reason not in ("ContainerCreating", "PodInitializing"):
-            return f"container {container['name']}: {reason}"
+            return f"container {container.get('name')}: {reason}"
     return ""
 
 

@@ -1,9 +1,9 @@
 """Environment variables of Services that clients expect: missing, or with another meaning."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from minik import light_re as re
-from minik.diagnosis.finding import SUSPECT, Fact
+from minik.diagnosis.finding import INFO, SUSPECT, WARNING, Fact
 from minik.diagnosis.mentions import ExpectedVariable, Mentions, own_variables, variable_prefix
 from minik.diagnosis.view import Maker, View, title
 from minik.kinds import pod as pods
@@ -31,7 +31,10 @@ def variable_facts(view: View, expected: ExpectedVariable) -> Iterator[Fact]:
     pod, index = expected.maker.pod, view.index(services_by_prefix)
     parts = re.split(r"_(?=SERVICE_HOST|SERVICE_PORT|PORT)", expected.name, maxsplit=1)
     candidates = index.get(parts[0], []) if len(parts) == 2 else []
-    if expected.name in own_variables(pod) or not candidates or parts[0] == "KUBERNETES":
+    if expected.name in own_variables(pod) or parts[0] == "KUBERNETES":
+        return
+    if not candidates:
+        yield from without_service(view, expected, parts)
         return
     near = [other for other in candidates if objects.namespace(other) == objects.namespace(pod)]
     service = (near or candidates)[0]
@@ -55,6 +58,26 @@ def variable_facts(view: View, expected: ExpectedVariable) -> Iterator[Fact]:
             else f"{expected.name} may not be set: {name} stands after the pod's workload in these files",
             "restart the pod, or apply the Service first",
             doubt="" if view.settled else SUSPECT,
+        )
+
+
+def without_service(view: View, expected: ExpectedVariable, parts: Sequence[str]) -> Iterator[Fact]:
+    """Yield a variable that only a Service can set which is not there, as far as the pod tells."""
+    pod, namespace = expected.maker.pod, expected.maker.key.namespace
+    settings = any(container.get("envFrom") for container in pods.containers(pod))
+    known = map(objects.name, view.cluster.within("Service", namespace))
+    if len(parts) < 2 or not parts[1].startswith("SERVICE_") or settings:
+        return
+    if parts[0] not in map(variable_prefix, known):
+        name = parts[0].lower().replace("_", "-")
+        yield Fact(
+            "variable-never-set",
+            expected.maker.key,
+            expected.field,
+            f"{expected.name} is not set: there is no Service {name} in namespace {namespace}",
+            f"a Service {name}, made before the pod",
+            level=WARNING if view.settled else INFO,
+            doubt=SUSPECT,
         )
 
 

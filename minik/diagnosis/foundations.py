@@ -32,9 +32,19 @@ def matching_workloads(cluster: Cluster, service: Object) -> Iterator[Object]:
     """Yield the workloads whose template has the labels that a Service selects."""
     selector, namespace = services.selector(service).items(), objects.namespace(service)
     for kind in TEMPLATES:
-        for workload in cluster.within(kind, namespace):
+        by_label = cluster.table(kind).index_by(template_labels)
+        if not by_label:
+            continue
+        lists = [by_label.get((namespace, *pair), ()) for pair in selector]
+        for workload in min(lists, key=len):
             if selector <= pods.template_labels(pod_template(workload)).items():
                 yield workload
+
+
+def template_labels(workload: Object) -> list[tuple[str, str, str]]:
+    """Return the labels of a workload's template with its namespace, as index keys."""
+    pairs = pods.template_labels(pod_template(workload)).items()
+    return [(objects.namespace(workload), *pair) for pair in pairs]
 
 
 def under_pod(view: View, pod: Object) -> Iterator[Key]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from minik.diagnosis import patches
 from minik.diagnosis.finding import SUSPECT, WARNING, Fact
 from minik.diagnosis.view import View, first_few
+from minik.intake.last_applied import ANNOTATION
 from minik.kinds import endpoint_slice as endpoint_slices
 from minik.kinds import endpoints as endpoint_lists
 from minik.kinds.service import fields as services
@@ -18,6 +19,7 @@ MANAGED = (
     "endpoints.kubernetes.io/last-change-trigger-time",
     "control-plane.alpha.kubernetes.io/leader",
 )
+FEW = 16  # Services whose endpoints are looked up one by one
 SPECIAL = (("default", "kubernetes"),)
 
 
@@ -34,11 +36,20 @@ def is_handmade(endpoints: Object) -> bool:
     return not signs & set(MANAGED) and not any(entry.get("targetRef") for entry in entries)
 
 
+def of_persons(view: View) -> Mapping[tuple[str, str], Object]:
+    """Return the Endpoints that persons may have written, by namespace and name: those without a
+    sign of who manages them, and those that were applied.
+    """
+    cluster = view.cluster
+    found = [*cluster.lacking("Endpoints", MANAGED), *cluster.holding("Endpoints", ANNOTATION)]
+    return {(objects.namespace(one), objects.name(one)): one for one in found}
+
+
 def handmade_slices(view: View) -> Iterator[Object]:
     """Yield the EndpointSlices that persons wrote."""
     return (
         endpoint_slice
-        for endpoint_slice in view.cluster.of("EndpointSlice")
+        for endpoint_slice in view.cluster.lacking("EndpointSlice", endpoint_slices.CONTROLLERS)
         if not objects.labels(endpoint_slice)
         .get("endpointslice.kubernetes.io/managed-by", "")
         .endswith(".k8s.io")
@@ -47,7 +58,9 @@ def handmade_slices(view: View) -> Iterator[Object]:
 
 
 def lacks_endpoints(view: View, service: Object) -> bool:
-    """Return whether a Service has no selector and no endpoints."""
+    """Return whether a Service has no selector and no endpoints: in files Endpoints count, in a recorded
+    cluster the EndpointSlices that mirror them.
+    """
     namespace, name = objects.namespace(service), objects.name(service)
     if (
         services.selector(service)
@@ -55,8 +68,11 @@ def lacks_endpoints(view: View, service: Object) -> bool:
         or (namespace, name) in SPECIAL
     ):
         return False
+    if slices_of(view, service):
+        return False
     endpoints = view.cluster.get("Endpoints", namespace, name)
-    return not slices_of(view, service) and not (endpoints and has_ready_address(endpoints))
+    is_recorded = bool(objects.uid(service))
+    return is_recorded or not (endpoints and has_ready_address(endpoints))
 
 
 def has_ready_address(endpoints: Object) -> bool:
@@ -66,7 +82,6 @@ def has_ready_address(endpoints: Object) -> bool:
 
 def slices_of(view: View, service: Object) -> Sequence[Object]:
     """Return the EndpointSlices of a Service."""
-    view.cluster.table("EndpointSlice")
     return endpoint_slices.slices_of_service(
         view.cluster, objects.namespace(service), objects.name(service)
     )

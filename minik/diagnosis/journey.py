@@ -5,10 +5,11 @@ reply comes back.
 entries through the rules of one node.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import ip_address, ip_network
 
-from minik.diagnosis import closed_ways
+from minik.diagnosis import balancer_packets, client_ways, closed_ways, host_pods
+from minik.diagnosis.client_ways import Closure
 from minik.diagnosis.resolution import Viewpoint, resolve
 from minik.discovery.names import Name
 from minik.errors import ClientError, NotFound
@@ -19,7 +20,6 @@ from minik.model import shell
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.proxy import node_view, routing, tracing
-from minik.proxy.backends import Backend
 from minik.proxy.clients import OUTSIDE_ADDRESSES, Client
 from minik.proxy.packets import Packet, Trace, lies_in
 from minik.proxy.routing import Refusal, Route
@@ -38,17 +38,21 @@ class Hop(NamedTuple):
 
 class Journey(NamedTuple):
     """The hops of a packet. `refusal` is UNREACHABLE where nobody brings it to a node, UNANSWERED
-    where its reply is discarded.
+    where its reply is discarded, DENIED where policies close every way. `pod` has the address to
+    which a packet goes that no rule changes; `closed` are the places to which policies close the way.
     """
 
     packet: Packet
     hops: tuple[Hop, ...]
     refusal: Refusal = Refusal.NONE
+    pod: str = ""
+    closed: Mapping[str, Closure] = {}
 
     @property
     def answers(self) -> bool:
-        """Return whether a backend gets the packet and its reply comes back."""
-        return self.refusal is Refusal.NONE and bool(self.hops and self.hops[-1].trace.places)
+        """Return whether a backend, or the pod itself, gets the packet and its reply comes back."""
+        arrives = bool(self.hops and (self.hops[-1].trace.places or self.pod))
+        return self.refusal is Refusal.NONE and arrives
 
 
 def follow(cluster: Cluster, target: Name, view: Viewpoint, protocol: str = "") -> Journey:
@@ -65,26 +69,69 @@ def follow(cluster: Cluster, target: Name, view: Viewpoint, protocol: str = "") 
         return Journey(packet, (), Refusal.UNREACHABLE)
     if at_localhost:
         packet = packet._replace(source=packet.destination)
-    hops = tuple(_hops(cluster, packet, node, view))
+    first = packet
+    if route is not None and route.is_proxied:
+        node = (
+            view.node
+            if view.is_outside and view.node
+            else balancer_packets.choose_node(cluster, route)
+        )
+        first = balancer_packets.pass_on(cluster, packet, route, node)
+    hops = tuple(_hops(cluster, first, node, view))
     outside = client is None or client.is_outside
     refusal = _refusal(cluster, hops[-1], view, outside=outside)
-    if refusal is Refusal.NONE and _is_denied(cluster, hops[-1], client):
+    pod = _passed_to(cluster, hops[-1])
+    if pod is not None and view.is_outside and first is packet:
+        return Journey(packet, hops, Refusal.UNREACHABLE)
+    ends = _ends(hops[-1])
+    closed = _closed(cluster, hops[-1], ends, view, packet if first is not packet else None)
+    if refusal is Refusal.NONE and closed and len(closed) == len({place for place, _ in ends}):
         refusal = Refusal.DENIED
-    return Journey(packet, hops, refusal)
+    pod = pod or _listening_on_host(cluster, hops[-1])
+    title = f"pod/{objects.name(pod)}" if pod is not None else ""
+    return Journey(packet, hops, refusal, title, closed)
 
 
-def _is_denied(cluster: Cluster, hop: Hop, client: Client | None) -> bool:
-    """Return whether NetworkPolicies keep a client from every pod that gets its packet."""
-    ends = [end.packet for end in hop.trace.ends if end.verdict == "sent"]
-    return bool(ends) and all(
-        closed_ways.blocking(
-            cluster,
-            client,
-            Backend(packet.destination, packet.port, True, True, False),
-            packet.protocol.upper(),
-        )
-        for packet in ends
-    )
+def _passed_to(cluster: Cluster, hop: Hop) -> Object | None:
+    """Return the pod to whose address a packet goes that no rule changes; None if it is no pod's."""
+    passes = hop.trace.verdict == "passed"
+    return client_ways.pod_at(cluster, hop.packet.destination) if passes else None
+
+
+def _listening_on_host(cluster: Cluster, hop: Hop) -> Object | None:
+    """Return the pod on the host network that declares the port of a packet to its node's address."""
+    packet, passes = hop.packet, hop.trace.verdict == "passed"
+    found = host_pods.listening(cluster, packet.destination, packet.port, packet.protocol.upper())
+    return next(found, None) if passes else None
+
+
+def _ends(hop: Hop) -> list[tuple[str, Packet]]:
+    """Return where a packet goes, each place with the packet as it gets there."""
+    sent = [(end.place, end.packet) for end in hop.trace.ends if end.verdict == "sent"]
+    passed = [(end.place, end.packet) for end in hop.trace.ends if end.verdict == "passed"]
+    return sent or passed
+
+
+def _closed(
+    cluster: Cluster,
+    hop: Hop,
+    ends: Sequence[tuple[str, Packet]],
+    view: Viewpoint,
+    balanced: Packet | None,
+) -> dict[str, Closure]:
+    """Return the places to which policies close the way of whoever sends a packet; `balanced` is the one
+    that a load balancer took, None if none did.
+    """
+    ways = closed_ways.ways(cluster, view.client, hop.node) if ends else None
+    found: dict[str, Closure | None] = {}
+    for place, one in ends if ways else ():
+        end, protocol = (one.destination, one.port), one.protocol.upper()
+        if ways and balanced:
+            host, port = balanced.destination, balanced.port
+            found[place] = ways.balanced_closure(host, port, end, protocol, masked=one.marked)
+        elif ways:
+            found[place] = ways.closure(*end, protocol, masked=one.marked)
+    return {place: closure for place, closure in found.items() if closure is not None}
 
 
 def _entered(cluster: Cluster, target: Name, view: Viewpoint, protocol: str) -> Route | None:
@@ -110,7 +157,8 @@ def _entered(cluster: Cluster, target: Name, view: Viewpoint, protocol: str) -> 
             f'service "{target.service}" has no port {target.port or "of"}/{protocol.upper()}',
             hint=f"it has: {has}",
         )
-    return next(iter(sorted(known, key=lambda route: not route.backends)), None)
+    order = sorted(known, key=lambda route: (not route.backends, route.entry == "NodePort"))
+    return next(iter(order), None)
 
 
 def _met_at(cluster: Cluster, target: Name, route: Route | None, view: Viewpoint) -> Object | None:

@@ -51,6 +51,8 @@ class Likely(NamedTuple):
 
 def likely_pods(view: View, service: Object) -> Likely | None:
     """Return the pods that were probably meant; None if nothing or too little speaks for any."""
+    if not view.index(Unclaimed).by_namespace:
+        return None
     known, key = view.index(_known), objects.key(service)
     if key not in known:
         known[key] = _likely_pods(view, service)

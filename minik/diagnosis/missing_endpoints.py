@@ -4,7 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from minik.diagnosis import patches
 from minik.diagnosis.finding import Fact
-from minik.diagnosis.handmade_endpoints import handmade_slices, is_handmade, lacks_endpoints
+from minik.diagnosis.handmade_endpoints import (
+    handmade_slices,
+    has_ready_address,
+    is_handmade,
+    lacks_endpoints,
+)
 from minik.diagnosis.nearness import nearest
 from minik.diagnosis.view import View
 from minik.endpoints import service_backends
@@ -117,7 +122,16 @@ def missing_endpoints(view: View, service: Object) -> Fact:
         f"{{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {{{patches.field('name', f'{name}-1')}, {patches.field('namespace', objects.namespace(service))}, "
         f"labels: {{{patches.field('kubernetes.io/service-name', name)}}}}}, addressType: {family}, {ports_field}, endpoints: [{{addresses: [ADDRESS]}}]}}"
     )
-    there = view.cluster.get("Endpoints", objects.namespace(service), name) is not None
-    written = "the Endpoints {} list no ready address" if there else "no Endpoints are called {}"
-    text = f"it has no selector, {written.format(name)}, and no EndpointSlice has the label kubernetes.io/service-name={name}"
+    text = f"it has no selector, {written_endpoints(view, service)}, and no EndpointSlice has the label kubernetes.io/service-name={name}"
     return Fact("selectorless-without-endpoints", objects.key(service), "spec", text, yaml)
+
+
+def written_endpoints(view: View, service: Object) -> str:
+    """Return what the Endpoints of a Service are like, which has no EndpointSlice."""
+    name = objects.name(service)
+    endpoints = view.cluster.get("Endpoints", objects.namespace(service), name)
+    if endpoints is None:
+        return f"no Endpoints are called {name}"
+    if has_ready_address(endpoints):
+        return f"the Endpoints {name} are not mirrored (look whether the controller manager runs)"
+    return f"the Endpoints {name} list no ready address"

@@ -10,26 +10,36 @@ from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.object import Key, Object
-from minik.policy.traffic import allowed_ports, opens_port
+from minik.policy.parties import Party
+from minik.policy.policy_kinds import has_policies
+from minik.policy.rule_ports import allowed_ports, opens_port
+from minik.policy.traffic import Verdict
 
 SERVER = {"k8s-app": "kube-dns"}  # the labels of CoreDNS's pods, and where they are
 HOME = "kube-system"
+ELSEWHERE = ("Default", "None")  # policies by which pods ask other name servers
+DOORS = [{"name": "dns", "containerPort": 53, "protocol": "UDP"}]
+DOORS += [{"name": "dns-tcp", "containerPort": 53, "protocol": "TCP"}]
+USUAL: Object = {"spec": {"containers": [{"name": "coredns", "ports": DOORS}]}}
 PORTS = "ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]"
 FIX = f"an egress rule to namespace {HOME}, with {PORTS}"
 
 
 def facts(view: View) -> Iterator[Fact]:
-    """Yield the pods that policies keep from the name server."""
-    if not view.cluster.of("NetworkPolicy"):
+    """Yield the pods that policies keep from the name server, and the policies that keep all from it."""
+    if not has_policies(view.cluster):
         return
-    policies, silenced = view.policies, dict[Key, list[Maker]]()
+    found = servers(view)
+    silenced, unheard = dict[Key, list[Maker]](), dict[Key, list[Maker]]()
     for maker in view.makers.values():
-        if pods.uses_host_network(maker.pod):
+        if pods.uses_host_network(maker.pod) or asks_nobody(maker):
             continue
-        blocking, rules = (
-            policies.restricting(maker.pod, "egress"),
-            policies.rules(maker.pod, "egress"),
-        )
+        verdict = best(view, maker, found)
+        if verdict.rule or verdict.direction == "ingress":
+            yield from by_verdict(view, maker, verdict, unheard)
+            continue
+        blocking = view.policies.restricting(maker.pod, "egress")
+        rules = view.policies.rules(maker.pod, "egress")
         if blocking and not rules:
             silenced.setdefault(objects.key(blocking[0]), []).append(maker)
         elif rules and not any(
@@ -38,16 +48,87 @@ def facts(view: View) -> Iterator[Fact]:
             for rule in network_policies.rules(policy, "egress")
         ):
             yield out_of_reach(maker, blocking, rules)
-    for key, makers in silenced.items():
-        yield Fact(
-            "network-policy-denies",
-            key,
-            "spec.policyTypes",
-            f"it lets {first_few([maker.title for maker in makers])} out nowhere: it has no egress rule, so they "
-            "cannot even look up names",
-            FIX,
-            about=tuple(concerned(view, makers)),
-        )
+    yield from (nowhere(view, *pair) for pair in silenced.items())
+    yield from (not_heard(view, *pair) for pair in unheard.items())
+
+
+def servers(view: View) -> list[Party]:
+    """Return the name servers: the pods of the cluster's, or one as a cluster has it where the view
+    does not hold them.
+    """
+    known = [
+        pod
+        for pod in view.cluster.within("Pod", HOME)
+        if SERVER.items() <= objects.labels(pod).items()
+    ]
+    usual = Party("pod", f"{HOME}/coredns", HOME, SERVER, pod=USUAL)
+    return [view.policies.party(pod) for pod in known] or [usual]
+
+
+def asks_nobody(maker: Maker) -> bool:
+    """Return whether pods look up no names in the cluster: they are the name server's, or ask others."""
+    is_server = maker.key.namespace == HOME and SERVER.items() <= objects.labels(maker.pod).items()
+    return is_server or objects.spec(maker.pod).get("dnsPolicy") in ELSEWHERE
+
+
+def best(view: View, maker: Maker, found: Sequence[Party]) -> Verdict:
+    """Return the verdict about a question to the name server that lets a pod come furthest."""
+    verdicts = [view.policies.verdict(maker.pod, server, 53, "UDP") for server in found]
+    return max(verdicts, key=lambda one: (one.allowed, one.direction == "ingress"))
+
+
+def by_verdict(
+    view: View, maker: Maker, verdict: Verdict, unheard: dict[Key, list[Maker]]
+) -> Iterator[Fact]:
+    """Yield a pod that a rule of a cluster-wide policy keeps from the name server; gather those whom
+    the name server's own policies keep out.
+    """
+    if verdict.allowed:
+        return
+    key = objects.key(verdict.policies[0])
+    if verdict.direction == "ingress":
+        unheard.setdefault(key, []).append(maker)
+        return
+    yield Fact(
+        "network-policy-denies",
+        maker.key,
+        maker.path or "spec",
+        f'{kind_and_name(verdict.policies[0])} (rule "{verdict.rule}") does not let it out to the name '
+        "server: it cannot look up names",
+        f"before that rule one that accepts namespace {HOME}, with protocols udp and tcp at port 53",
+        about=(key,),
+    )
+
+
+def kind_and_name(policy: Object) -> str:
+    """Return a policy as people read it: `NetworkPolicy shop/web`."""
+    return f"{policy['kind']} {objects.key(policy).path}"
+
+
+def not_heard(view: View, key: Key, makers: Sequence[Maker]) -> Fact:
+    """Return the finding for a policy that keeps pods out of the name server."""
+    return Fact(
+        "network-policy-denies",
+        key,
+        "spec",
+        f"it does not let {first_few([maker.title for maker in makers])} in to the name server at "
+        "port 53/UDP: they cannot look up names",
+        f"in an ingress rule for all namespaces: {PORTS}",
+        about=tuple(concerned(view, makers)),
+    )
+
+
+def nowhere(view: View, key: Key, makers: Sequence[Maker]) -> Fact:
+    """Return the finding for a policy that lets pods out nowhere."""
+    return Fact(
+        "network-policy-denies",
+        key,
+        "spec.policyTypes",
+        f"it lets {first_few([maker.title for maker in makers])} out nowhere: it has no egress rule, so they "
+        "cannot even look up names",
+        FIX,
+        about=tuple(concerned(view, makers)),
+    )
 
 
 def concerned(view: View, makers: Sequence[Maker]) -> Iterator[Key]:
@@ -62,15 +143,11 @@ def concerned(view: View, makers: Sequence[Maker]) -> Iterator[Key]:
 
 def reaches_server(view: View, policy: Object, rule: Mapping[str, Any]) -> bool:
     """Return whether a rule lets pods ask the name server, as far as the view tells where it is."""
-    servers = [
-        pod
-        for pod in view.cluster.within("Pod", HOME)
-        if SERVER.items() <= objects.labels(pod).items()
-    ]
-    if not opens_port(rule, servers[0] if servers else {"spec": {}}, 53, "UDP"):
+    server = servers(view)[0]
+    if not opens_port(rule, server, 53, "UDP"):
         return False
-    if servers:
-        return view.policies.rule_includes(policy, rule, "egress", servers[0])
+    if server.pod is not USUAL:
+        return view.policies.rule_includes(policy, rule, "egress", server)
     peers = network_policies.peers(rule, "egress")
     return not peers or any(may_be_server(view, policy, peer) for peer in peers)
 

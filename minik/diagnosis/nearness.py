@@ -197,6 +197,8 @@ class Nearness:
     def nearest(self, namespace: str, selector: Mapping[str, str]) -> NearMiss | None:
         """Return the maker that comes nearest to a selector; None if there is none."""
         best: NearMiss | None = None
+        if not self.anywhere:
+            return None
         for maker in {maker.key: maker for maker in self.candidates(namespace, selector)}.values():
             if best is None or best.absent or may_be_nearer(maker, selector, best):
                 miss = compare(maker, selector)

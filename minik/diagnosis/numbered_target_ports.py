@@ -81,14 +81,31 @@ def undeclared_port(
             patches.field("targetPort", numbers[0]),
             str(numbers[0]),
             level=ERROR
-            if serves_clients(sample_pods, numbers) and not is_taken(service, numbers)
+            if serves_clients(sample_pods, numbers) and not is_taken(view, sample_pods, numbers)
             else "",
         )
 
 
-def is_taken(service: Object, numbers: Sequence[int]) -> bool:
-    """Return whether another port of a Service already leads to one of these ports."""
-    return any(port.get("targetPort") in numbers for port in services.ports(service))
+def is_taken(view: View, sample_pods: Sequence[Object], numbers: Sequence[int]) -> bool:
+    """Return whether a port of a Service already leads to one of these ports of the pods."""
+    leading = view.index(by_target_port)
+    return any(
+        services.selector(service).items() <= objects.labels(pod).items()
+        for pod in sample_pods
+        for number in numbers
+        for service in leading.get((objects.namespace(pod), number), ())
+    )
+
+
+def by_target_port(view: View) -> Mapping[tuple[str, int], Sequence[Object]]:
+    """Return the Services with a selector by their namespace and the numbers that they lead to."""
+    leading: dict[tuple[str, int], list[Object]] = {}
+    for service in view.neighbours:
+        for port in services.ports(service) if services.selector(service) else ():
+            target = port.get("targetPort") or port.get("port")
+            if isinstance(target, int):
+                leading.setdefault((objects.namespace(service), target), []).append(service)
+    return leading
 
 
 def is_omitted(view: View, service: Object, index: int) -> bool:

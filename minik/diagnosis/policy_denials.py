@@ -11,12 +11,14 @@ from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Key, Object
-from minik.policy.traffic import Policies, allowed_ports, covers_port, opens_port
+from minik.policy.policy_kinds import has_policies
+from minik.policy.rule_ports import allowed_ports, covers_port, opens_port
+from minik.policy.traffic import Policies
 
 
 def facts(view: View) -> Iterator[Fact]:
     """Yield the ports that policies close, and the clients that they keep away."""
-    if not view.cluster.of("NetworkPolicy"):
+    if not has_policies(view.cluster):
         return
     policies = view.policies
     for service in view.selector_services:
@@ -37,6 +39,8 @@ def closed_ports(view: View, policies: Policies, service: Object) -> Iterator[Fa
         pod = made_pods[0]
         blocking = policies.restricting(pod, "ingress")
         rules = policies.rules(pod, "ingress")
+        if policies.is_accepted(pod, "ingress"):
+            continue
         if blocking and not rules and not pods.uses_host_network(pod):
             yield closed_to_all(service, key, blocking)
         for index, port in enumerate(services.ports(service) if rules else ()):
@@ -93,20 +97,21 @@ def denied_client(
     number, protocol = endpoint_checks.target_number(server, port), port.get("protocol") or "TCP"
     if not number:
         return
-    blocking = policies.blocking(client, server, number, protocol)
+    verdict = policies.verdict(client, server, number, protocol)
+    blocking, inward = verdict.policies, verdict.direction == "ingress"
     rules = policies.rules(server, "ingress")
-    inward = blocking == policies.restricting(server, "ingress")
     closed_to_all = rules and not any(opens_port(rule, server, number, protocol) for rule in rules)
-    if blocking and not (inward and closed_to_all):
+    if not verdict.allowed and not (inward and closed_to_all):
         labels = (
             ", ".join(f"{name}={value}" for name, value in sorted(objects.labels(client).items()))
             or "none"
         )
+        rule = f' (rule "{verdict.rule}")' if verdict.rule else ""
         yield Fact(
             "network-policy-denies",
             key,
             field,
-            f"it calls Service {objects.key(service).path}; {first_few([title(objects.key(policy)) for policy in blocking])} does not let it "
+            f"it calls Service {objects.key(service).path}; {first_few([title(objects.key(policy)) for policy in blocking])}{rule} does not let it "
             f"{'in' if inward else 'out'} to {number}/{protocol} (labels of the client: {labels})",
             f"{'an ingress' if inward else 'an egress'} rule for it",
             about=(objects.key(service),),

@@ -68,7 +68,7 @@ def shell_line(words: Sequence[str]) -> str:
         if word.rpartition("/")[2] in SHELLS:
             for offset, flag in enumerate(words[place + 1 : -1], place + 1):
                 if flag.startswith("-") and "c" in flag and not flag.startswith("--"):
-                    return words[offset + 1]
+                    return next((word for word in words[offset + 1 :] if word[:1] not in "-+"), "")
     return ""
 
 

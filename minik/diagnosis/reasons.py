@@ -24,6 +24,7 @@ from minik.model.ip import is_address
 from minik.model.object import Object
 from minik.model.suggestions import suggest
 from minik.model.wording import pluralize
+from minik.proxy import health_checks
 
 
 def why(cluster: Cluster, service: Object) -> Reason:
@@ -130,6 +131,8 @@ def why_no_target(cluster: Cluster, service: Object, target: str, inside: bool) 
             f'externalName is the address "{target}": DNS answers nothing for it, since it is no name.',
             f"make {objects.name(service)} a Service without selector and write {target} into its EndpointSlice",
         )
+    if inside and cluster.held.hides(target.rpartition(".svc.")[0].rpartition(".")[2]):
+        return Reason(f'externalName is "{target}": that namespace is not in this copy.')
     return (
         Reason(f'externalName is "{target}", and there is no such Service in the cluster.')
         if inside
@@ -178,3 +181,20 @@ def near_address(cluster: Cluster, address: str) -> str:
         if any(ip_address(address) in ip_network(cidr) for cidr in cidrs):
             return f"it lies in the range of {what}, but is not given to one"
     return "it lies in no range of the cluster"
+
+
+def near_node_port(cluster: Cluster, port: str, host: Object) -> str:
+    """Return what a port is that no Service has as a node port: one at which a load balancer asks for a
+    node's health, or in which range node ports lie.
+    """
+    for service in cluster.of("Service"):
+        if str(services.health_check_node_port(service) or "") == port:
+            found = health_checks.node_health(cluster, service)
+            one = next((one for one in found if one.node == objects.name(host)), None)
+            said = f", which {one.node} answers with {one.status}" if one else ""
+            return (
+                f"it is the health check node port of Service {objects.key(service).path}: load balancers "
+                f"ask there for /healthz{said}"
+            )
+    low, high = cluster.settings.node_ports
+    return f"node ports lie between {low} and {high}: minik get svc -A"

@@ -41,3 +41,10 @@ def near_address(cluster: Cluster, address: str) -> str:
     from minik.diagnosis import reasons  # noqa: PLC0415 as above
 
     return reasons.near_address(cluster, address)
+
+
+def near_node_port(cluster: Cluster, port: str, host: Object) -> str:
+    """Return what a port is that no Service has as a node port."""
+    from minik.diagnosis import reasons  # noqa: PLC0415 as above
+
+    return reasons.near_node_port(cluster, port, host)

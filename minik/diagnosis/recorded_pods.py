@@ -107,7 +107,11 @@ def is_unwell(pod: Object) -> bool:
     return (
         not pods.is_ready(pod)
         or pods.is_terminating(pod)
-        or any(container.restarts for container in containers(pod))
+        or any(
+            entry.get("restartCount")
+            for _, statuses in GROUPS
+            for entry in objects.status(pod).get(statuses) or ()
+        )
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from minik import light_re as re
 from minik.diagnosis import served_versions
-from minik.diagnosis.finding import SUSPECT, WARNING, Fact
+from minik.diagnosis.finding import INFO, SUSPECT, WARNING, Fact
 from minik.diagnosis.view import Refusal, View, title
 from minik.errors import NoSuchKind, Problem
 from minik.kinds.service import fields as services
@@ -19,12 +19,17 @@ FIXES = {
     "node-port-unavailable": "leave nodePort out, or choose one from 30000 to 32767",
     "node-port-forbidden": "type: NodePort, or without nodePort",
 }
+IN_KUSTOMIZATION = {
+    True: "so it is by itself, and the kustomization may complete it",
+    False: "the kustomization beside does not build from it: it may be a patch",
+}
 
 
 def facts(view: View) -> Iterator[Fact]:
     """Yield why documents are refused, and which of them want the same."""
     for refusal in view.refusals:
-        yield from refusal_facts(refusal)
+        if not (view.target_version and is_of_a_version(refusal)):  # api_uses tells of it
+            yield from refusal_facts(refusal)
     if not view.settled:
         yield from clashes(view)
 
@@ -48,6 +53,7 @@ def refusal_facts(refusal: Refusal) -> Iterator[Fact]:
                 cause.field,
                 cause.message,
                 FIXES[code],
+                level=INFO if is_of_other_range(refusal, code) else "",
                 doubt=doubt,
                 file=file,
                 line=line,
@@ -70,10 +76,21 @@ def refusal_facts(refusal: Refusal) -> Iterator[Fact]:
         )
 
 
+def is_of_a_version(refusal: Refusal) -> bool:
+    """Return whether some version of Kubernetes has served a document that none serves now."""
+    if not isinstance(refusal.error, NoSuchKind):
+        return False
+    from minik.schemas import lifecycles  # noqa: PLC0415 few ask for another version
+
+    return lifecycles.find(refusal.value["apiVersion"], refusal.value["kind"]) is not None
+
+
 def is_incomplete(refusal: Refusal) -> bool:
-    """Return whether a document only lacks something."""
-    causes = refusal.error.causes
-    return bool(causes) and all(cause.reason == "FieldValueRequired" for cause in causes)
+    """Return whether a document only lacks something; where the kustomization beside does not build from
+    it, whether it lacks anything.
+    """
+    lacking = [cause.reason == "FieldValueRequired" for cause in refusal.error.causes]
+    return bool(lacking) and (all(lacking) if refusal.is_built else any(lacking))
 
 
 def incomplete_fact(refusal: Refusal) -> Fact:
@@ -84,9 +101,9 @@ def incomplete_fact(refusal: Refusal) -> Fact:
         "document-refused",
         refusal.key,
         field,
-        f"{refusal.error.message}; so it is by itself, and the kustomization may complete it",
+        f"{refusal.error.message}; {IN_KUSTOMIZATION[refusal.is_built]}",
         shell.command("check", "-k", refusal.kustomization),
-        level=WARNING,
+        level=WARNING if refusal.is_built else INFO,
         doubt=SUSPECT,
         file=file,
         line=line,
@@ -114,6 +131,14 @@ def refusal_code(refusal: Refusal, cause: Problem) -> tuple[str, str]:
     if node_port and is_port_number(refusal.value, int(node_port[1])):
         return "node-port-unavailable", SUSPECT
     return "", ""
+
+
+def is_of_other_range(refusal: Refusal, code: str) -> bool:
+    """Return whether a document asks for a private address: it may be one of its own cluster's range,
+    which no file says.
+    """
+    address = ip.parse_strict(services.cluster_ip(refusal.value))
+    return code == "cluster-ip-unavailable" and address is not None and address.is_private
 
 
 def is_port_number(service: Object, index: int) -> bool:

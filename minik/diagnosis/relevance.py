@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence, Set
 from minik.diagnosis import causes, foundations
 from minik.diagnosis.explanation import Explanation
 from minik.diagnosis.finding import INFO, Finding
+from minik.diagnosis.route_kinds import ROUTES
 from minik.diagnosis.view import TEMPLATES, View
 from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Key
 from minik.model.wording import pluralize
+from minik.policy import policy_kinds
 
 UNDECIDED = (
     "not decided offline: the program inside the pods, kube-proxy on the nodes (kube-proxy-suspect), "
@@ -24,9 +26,12 @@ JUDGED = {
     "pod": ("pods", ("Pod",)),
     "node": ("nodes", ("Node",)),
     "claim": ("claims", ("PersistentVolumeClaim",)),
-    "policy": ("policies", ("NetworkPolicy", "PodDisruptionBudget", "ResourceQuota", "LimitRange")),
+    "policy": (
+        "policies",
+        (*policy_kinds.KINDS, "PodDisruptionBudget", "ResourceQuota", "LimitRange"),
+    ),
     "autoscaler": ("autoscalers", ("HorizontalPodAutoscaler",)),
-    "route": ("routes", ("Ingress", "HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute")),
+    "route": ("routes", ("Ingress", *ROUTES)),
 }
 
 

@@ -1,16 +1,18 @@
 """Where a name or an address leads: DNS answer, entry, backends; and, if nothing answers, why."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 
-from minik.diagnosis import barriers, closed_ways, pod_names
+from minik.diagnosis import asked_ports, barriers, closed_ways, host_pods, pod_names
 from minik.diagnosis import reasons_on_demand as reasons
+from minik.diagnosis.client_ways import Closure
+from minik.diagnosis.closed_ways import Way
 from minik.diagnosis.reason import Reason
 from minik.discovery import records
 from minik.discovery.names import Name
 from minik.discovery.records import Record
 from minik.endpoints.service_backends import service_families
-from minik.errors import ClientError, NotFound
+from minik.errors import NotFound
 from minik.kinds import node as nodes
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services
@@ -21,6 +23,7 @@ from minik.model.object import Object
 from minik.proxy import mode, routing
 from minik.proxy.backends import Backend, find_backends
 from minik.proxy.clients import Client
+from minik.proxy.health_checks import NodeHealth, node_health
 from minik.proxy.mode import Mode
 from minik.proxy.routing import Refusal, Route
 
@@ -46,7 +49,8 @@ class Resolution(NamedTuple):
     name of an ExternalName.
 
     `name` is "" if an address was asked for. `reason` says why nothing answers; None if something
-    does.
+    does. `closed` are the ways to backends that policies close to the client although others are open;
+    `health` is what the nodes answer to a load balancer that asks for their health.
     """
 
     view: Viewpoint
@@ -57,6 +61,8 @@ class Resolution(NamedTuple):
     direct: tuple[Backend, ...] = ()
     target: str = ""
     reason: Reason | None = None
+    closed: Mapping[Way, Closure] = {}
+    health: tuple[NodeHealth, ...] = ()
 
     @property
     def client(self) -> Client | None:
@@ -74,14 +80,23 @@ class Resolution(NamedTuple):
         outer = tuple(route for route in self.routes if route.entry != "ClusterIP")
         return outer or inner if self.view.is_outside else inner or outer
 
+    def closers(self, protocol: str = "") -> dict[Backend, list[str]]:
+        """Return the policies that close the way to each backend, by one protocol or by any."""
+        ways = self.closed.items()
+        return {one: shut.names for (one, way), shut in ways if protocol in ("", way)}
+
     @property
     def backends(self) -> tuple[Backend, ...]:
         """Return every backend that may answer, each once."""
-        return tuple(
-            dict.fromkeys(
-                [*self.direct, *(backend for route in self.main for backend in route.backends)]
-            )
-        )
+        shut = {backend for backend, _ in self.closed}
+        through = [
+            backend
+            for route in self.main
+            for backend in route.backends
+            if (backend, route.protocol) not in self.closed
+        ]
+        direct = (backend for backend in self.direct if backend not in shut)
+        return tuple(dict.fromkeys([*direct, *through]))
 
 
 def resolve(cluster: Cluster, name: Name, view: Viewpoint | None = None) -> Resolution:
@@ -92,11 +107,12 @@ def resolve(cluster: Cluster, name: Name, view: Viewpoint | None = None) -> Reso
         if name.address
         else _by_name(cluster, name, viewpoint, ())
     )
-    client, main = viewpoint.client, resolution.main
-    denial = closed_ways.denial(cluster, client, main, resolution.direct)
-    if denial:
-        routes = tuple(closed_ways.close(one) if one in main else one for one in resolution.routes)
-        resolution = resolution._replace(routes=routes, direct=(), reason=denial)
+    client = viewpoint.client
+    if resolution.service and any(route.entry == "LoadBalancer" for route in resolution.main):
+        resolution = resolution._replace(health=node_health(cluster, resolution.service))
+    decided = closed_ways.decide(cluster, client, viewpoint.node, resolution, name.port)
+    if decided is not None:
+        resolution = resolution._replace(**decided._asdict())
     dns_problem = None if name.address else closed_ways.why_no_name(cluster, client)
     return resolution._replace(reason=dns_problem, records=()) if dns_problem else resolution
 
@@ -158,7 +174,7 @@ def _resolve_routes(
 ) -> Resolution:
     """Resolve a Service by its routes at the requested port, with the reason if none has a backend."""
     resolution = Resolution(
-        view, full, service, answers, tuple(routes_at_port(candidates, port, service))
+        view, full, service, answers, tuple(asked_ports.routes_at_port(candidates, port, service))
     )
     if any(route.backends for route in resolution.main):
         return resolution
@@ -194,34 +210,10 @@ def _resolve_external_name(
 def _headless_backends(cluster: Cluster, service: Object, wanted: str) -> Iterator[Backend]:
     """Yield the ready endpoints of a headless Service, at the pods' own ports."""
     for port in services.ports(service) or [{"protocol": "TCP"}]:
-        if matches(wanted, port.get("port"), port.get("name") or ""):
+        if asked_ports.matches(wanted, port.get("port"), port.get("name") or ""):
             for family in service_families(service):
                 endpoints = find_backends(cluster, service, port, family)
                 yield from (backend for backend in endpoints if backend.ready)
-
-
-def routes_at_port(routes: Iterable[Route], wanted: str, service: Object) -> Iterator[Route]:
-    """Yield the routes at the requested port, by number or name; all if it is "". Raises
-    ClientError for an unknown port.
-    """
-    candidates = list(routes)
-    matching = [
-        route
-        for route in candidates
-        if matches(wanted, route.port, route.port_name)
-        or matches(wanted, route.service_port, route.port_name)
-    ]
-    if not matching and candidates:
-        raise ClientError(
-            f'service "{objects.name(service)}" has no port "{wanted}"',
-            hint=reasons.near_ports(service, wanted),
-        )
-    yield from matching
-
-
-def matches(wanted: str, number: int | None, name: str) -> bool:
-    """Return whether a port is requested, by number or name; "" requests every port."""
-    return not wanted or wanted in (str(number), name)
 
 
 def _by_address(cluster: Cluster, name: Name, view: Viewpoint) -> Resolution:
@@ -240,15 +232,7 @@ def _by_address(cluster: Cluster, name: Name, view: Viewpoint) -> Resolution:
     for pod in cluster.table("Pod").index_by(pods.addresses).get(name.address, ()):
         if not pods.uses_host_network(pod) and not pods.is_terminal(pod):
             port = int(name.port) if name.port.isdigit() else 0
-            backend = Backend(
-                name.address,
-                port,
-                pods.is_ready(pod),
-                pods.is_ready(pod),
-                pods.is_terminating(pod),
-                pods.node(pod),
-                pod=f"pod/{objects.name(pod)}",
-            )
+            backend = _at_pod(pod, name.address, port)
             if view.is_outside:
                 return Resolution(view, "", None, (), (), reason=barriers.no_way_to_pod(pod))
             return Resolution(view, "", None, (), (), (backend,))
@@ -256,6 +240,13 @@ def _by_address(cluster: Cluster, name: Name, view: Viewpoint) -> Resolution:
         f'nothing in the cluster has the address "{name.address}"',
         hint=reasons.near_address(cluster, name.address),
     )
+
+
+def _at_pod(pod: Object, address: str, port: int) -> Backend:
+    """Return the backend that a pod is at an address and port of its own."""
+    ready = pods.is_ready(pod)
+    ending, name = pods.is_terminating(pod), f"pod/{objects.name(pod)}"
+    return Backend(address, port, ready, ready, ending, pods.node(pod), pod=name)
 
 
 def _by_node_port(cluster: Cluster, name: Name, host: Object, view: Viewpoint) -> Resolution:
@@ -280,10 +271,15 @@ def _by_node_port(cluster: Cluster, name: Name, host: Object, view: Viewpoint) -
     if holders:
         reason = barriers.left_alone(holders[0]) or barriers.not_primary(view.mode, name.address)
         return Resolution(view, "", holders[0], (), (), reason=reason)
-    low, high = cluster.settings.node_ports
+    of_pods = host_pods.listening(
+        cluster, name.address, int(name.port) if name.port.isdigit() else 0
+    )
+    direct = tuple(_at_pod(pod, name.address, int(name.port)) for pod in of_pods)
+    if direct:
+        return Resolution(view, "", None, (), (), direct)
     raise NotFound(
         f"no service has the node port {name.port}",
-        hint=f"node ports lie between {low} and {high}: minik get svc -A",
+        hint=reasons.near_node_port(cluster, name.port, host),
     )
 
 

@@ -4,7 +4,7 @@ A finding that only names a symptom (the Service has no ready pod) follows from 
 on which its own object stands (the image of the pod cannot be pulled).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from minik.diagnosis.finding import ERROR, SEVERITIES, Finding
 from minik.diagnosis.foundations import foundations
@@ -42,22 +42,25 @@ def with_roots(view: View, findings: Sequence[Finding]) -> list[Finding]:
             others = (key for key in finding.about if key.kind == finding.object.kind)
             for key in (finding.object, *others):
                 blamed.setdefault(key, []).append(finding)
+    kinds = {key.kind for key in blamed}
     return [
-        finding._replace(root=root(view, finding, blamed)) if finding.code.symptom else finding
+        finding._replace(root=root(view, finding, blamed, kinds))
+        if finding.code.symptom
+        else finding
         for finding in findings
     ]
 
 
 def root(
-    view: View, finding: Finding, blamed: Mapping[Key, Sequence[Finding]]
+    view: View, finding: Finding, blamed: Mapping[Key, Sequence[Finding]], kinds: Set[str]
 ) -> tuple[str, Key] | None:
-    """Return the finding from which a symptom follows, the deepest first; None if none explains it."""
-    reasons = [
-        other
-        for key in {finding.object: None, **dict.fromkeys(foundations(view, finding.object))}
-        for other in blamed.get(key, ())
-        if explains(other, finding)
-    ]
+    """Return the finding from which a symptom follows, the deepest first; None if none explains it.
+    `kinds` are those of the objects that are blamed for anything.
+    """
+    keys = {finding.object: None}
+    if not (kinds <= {finding.object.kind} == {"Service"}):  # no Service stands on another
+        keys |= dict.fromkeys(foundations(view, finding.object))
+    reasons = [other for key in keys for other in blamed.get(key, ()) if explains(other, finding)]
     best = min(
         reasons, key=lambda other: (bool(other.code.symptom), depth(other.object)), default=None
     )

@@ -36,6 +36,8 @@ def with_labels(view: View, where: str, service: Object) -> list[Object]:
     Service.
     """
     selector, index = services.selector(service), view.index(workloads_by_labels)
+    if not index:
+        return []
     lists = [
         index.get((where, objects.namespace(service), name, value), [])
         for name, value in selector.items()

@@ -27,9 +27,17 @@ def served() -> dict[str, str]:
     return versions
 
 
-def explain(api_version: str, kind: str) -> str:
-    """Return why no server takes a document of this version and kind, and what to write instead."""
+def explain(api_version: str, kind: str, kubernetes_version: str = "") -> str:
+    """Return why no server takes a document of this version and kind, and what to write instead;
+    or why that of a version of Kubernetes does not.
+    """
     text = f"{api_version} {kind} is not served"
+    if kubernetes_version:
+        from minik.schemas import lifecycles  # noqa: PLC0415 few ask for another version
+
+        why = lifecycles.absence(api_version, kind, kubernetes_version)
+        if why:
+            return f"{text} by Kubernetes {kubernetes_version}: {why}"
     if kind in REMOVED:
         return f"{text}: {REMOVED[kind]}"
     right = served().get(kind.lower()) or served().get(kind.lower().removesuffix("s"))
@@ -37,6 +45,18 @@ def explain(api_version: str, kind: str) -> str:
         return f"{text}: the server has no such kind"
     version, _, name = right.partition(" ")
     return f"{text} (use {version})" if name == kind else f"{text} (use {version}, kind {name})"
+
+
+def remedy(api_version: str, kind: str, kubernetes_version: str) -> str:
+    """Return what to do about a document that a version of Kubernetes does not serve; "" where
+    nothing is known of it.
+    """
+    if not kubernetes_version:
+        return ""
+    from minik.schemas import lifecycles  # noqa: PLC0415 few ask for another version
+
+    life = lifecycles.find(api_version, kind)
+    return lifecycles.remedy(life, kubernetes_version) if life else ""
 
 
 def correction(api_version: str, kind: str) -> str:

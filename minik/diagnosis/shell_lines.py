@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from minik import light_re as re
+from minik.diagnosis.absent_names import says_it_is_absent
 from minik.light_typing import NamedTuple
 
 SHELLS = ("sh", "bash", "ash", "dash", "zsh", "ksh")
@@ -20,8 +21,11 @@ BRIEF = (
     *("test", "[", "rm", "cp", "mv", "chmod", "chown", "df", "uptime", "sleep", "seq", "expr"),
     *("dd", "head", "grep", "sed", "awk", "cut", "sort", "wc", "ln", "tee", "basename", "return"),
 )
+# Programs that fail where a file that they are given is not there; `tail -F` waits for it.
+READERS = ("cat", "tail", "head", "ls", "source", ".", "stat", "wc", "sort", "cp")
 WAITING = re.compile(r"\b(?:sleep|tail\s+-[fF]|tail\s+--follow|wait|pause)\b")
 ENDLESS = re.compile(r"\btail\s+-[fF]|\bsleep\s+(?:infinity|inf)\b|\bwhile\s+(?:true|:|\[ 1 \])")
+BACKQUOTED = re.compile(r"`([^`]*)`")  # a command whose output is used, as `$(...)`
 ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 LENGTH = re.compile(r"(\d+(?:\.\d+)?)([smhd]?)")
@@ -46,7 +50,8 @@ def commands(line: str) -> tuple[Command, ...] | None:
     """
     if "<<" in line:
         return None
-    lexer = shlex.shlex(line.replace("\\\n", " "), posix=True, punctuation_chars=";&|()\n")
+    plain = BACKQUOTED.sub(r"$(\1)", line.replace("\\\n", " "))
+    lexer = shlex.shlex(plain, posix=True, punctuation_chars=";&|()\n")
     lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t\r", True, ""
     try:
         tokens = list(lexer)
@@ -105,12 +110,23 @@ def exit_code(line: str) -> int:
     if not told or branches(line) or "|" in {command.after for command in told}:
         return 0
     last = told[-1]
-    if last.after == "||" or ENDLESS.search(unquoted(line)):
+    if last.after == "||":
+        return 0
+    if reads_what_is_absent(last.words):
+        return 1
+    if ENDLESS.search(unquoted(line)):
         return 0
     if last.name == "false":
         return 1
     code = last.words[1] if last.name == "exit" and len(last.words) > 1 else ""
     return int(code) if code.isdecimal() else 0
+
+
+def reads_what_is_absent(words: Sequence[str]) -> bool:
+    """Return whether a command reads a file whose name says that it is not there."""
+    reads = words[0].rpartition("/")[2] in READERS and "-F" not in words
+    files = [word for word in words[1:] if word.startswith("/")]
+    return reads and bool(files) and all(map(says_it_is_absent, files))
 
 
 def seconds(command: Command) -> float:

@@ -8,15 +8,18 @@ that gathers facts for several causes.
 from collections.abc import Callable, Iterable, Iterator, Set
 
 from minik import shelf
+from minik.diagnosis.route_kinds import GROUP, ROUTES, WAYS
 from minik.diagnosis.view import View, has_status
+from minik.intake import last_applied
 from minik.kinds.service import fields as services
 from minik.light_typing import Any, TypeAlias
 from minik.model import object as objects
 from minik.model.object import Object
+from minik.policy import policy_kinds
 
 Test: TypeAlias = Callable[[View], object]
+IGNORED = "service.kubernetes.io/service-proxy-name"
 PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
-ROUTES = ("Ingress", "HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute")
 
 
 def is_present(view: View, subject: str) -> bool:
@@ -71,9 +74,36 @@ def is_selectorless(service: Object) -> bool:
     return not services.selector(service) and not services.is_external_name(service)
 
 
-def uses_node_ports(service: Object) -> bool:
-    """Return whether a Service has node ports, or should."""
-    return services.needs_node_ports(service) or bool(list(services.node_ports(service)))
+def service_marks(view: View) -> Set[str]:
+    """Return what sets Services of the view apart from plain ones, read in one pass."""
+    found = set[str]()
+    for service in view.services:
+        spec, metadata = objects.spec(service), service["metadata"]
+        found.add(spec.get("type") or services.CLUSTER_IP)
+        if spec.get("internalTrafficPolicy") == "Local":
+            found.add("local traffic")
+        if not spec.get("clusterIP"):
+            found.add("without address")
+        if services.is_headless(service):
+            found.add("headless")
+        ports = spec.get("ports")
+        if not ports:
+            found.add("without ports")
+        elif any(port and port.get("nodePort") for port in ports):
+            found.add("node ports")
+        annotations = metadata.get("annotations")
+        if annotations:
+            applied = last_applied.ANNOTATION in annotations
+            found.update(("applied",) if applied else ())
+            found.update(("annotated",) if len(annotations) > applied else ())
+        if IGNORED in (metadata.get("labels") or ()):
+            found.add("proxied by another")
+    return found
+
+
+def marked(*marks: str) -> Test:
+    """Return the test for a Service with one of these marks."""
+    return lambda view: not view.index(service_marks).isdisjoint(marks)
 
 
 def name_servers(view: View) -> Iterator[Object]:
@@ -113,21 +143,21 @@ def filled(part: Object) -> Set[str]:
 
 
 SUBJECTS: dict[str, Test] = {
+    "target version": lambda view: view.target_version,
     "documents": lambda view: not view.settled,
     "refused documents": lambda view: view.refusals,
     "Services": lambda view: view.services,
     "Services with a selector": lambda view: view.selector_services,
-    "external names": some(lambda view: view.services, services.is_external_name),
-    "headless Services": some(lambda view: view.selector_services, services.is_headless),
-    "load balancers": some(
-        lambda view: view.services,
-        lambda service: services.service_type(service) == services.LOAD_BALANCER,
-    ),
-    "node ports": some(lambda view: view.services, uses_node_ports),
-    "local traffic": some(
-        lambda view: view.selector_services,
-        lambda service: services.internal_policy(service) == "Local",
-    ),
+    "applied Services": marked("applied"),
+    "annotated Services": marked("annotated"),
+    "proxied Services": marked("proxied by another"),
+    "Services without an address": marked("without address"),
+    "Services without ports": marked("without ports"),
+    "external names": marked(services.EXTERNAL_NAME),
+    "headless Services": marked("headless"),
+    "load balancers": marked(services.LOAD_BALANCER),
+    "node ports": marked(services.NODE_PORT, services.LOAD_BALANCER, "node ports"),
+    "local traffic": marked("local traffic"),
     "selected pods": selected_pods,
     "unmatched selectors": unmatched_selectors,
     "name servers": lambda view: any(True for _ in name_servers(view)),
@@ -137,6 +167,7 @@ SUBJECTS: dict[str, Test] = {
     "programs": index("programs", "programs"),
     "commands": index("programs", "spoken"),
     "words of programs": having(program_fields, "command", "args", "env"),
+    "variables of programs": having(program_fields, "env"),
     "probes of programs": having(program_fields, *PROBES),
     "resources of programs": having(program_fields, "resources"),
     "mounts of programs": having(program_fields, "volumeMounts"),
@@ -147,14 +178,22 @@ SUBJECTS: dict[str, Test] = {
     "DNS settings": having(pod_fields, "dnsConfig"),
     "subdomains": having(pod_fields, "subdomain"),
     "daemons": lambda view: any(key.kind == "DaemonSet" for key in view.makers),
+    "Corefile": lambda view: view.cluster.get("ConfigMap", "kube-system", "coredns"),
     "calls": mentioned("calls"),
     "calls by SRV": mentioned("srv_calls"),
     "autoscalers": anywhere("HorizontalPodAutoscaler"),
-    "endpoints": anywhere("Endpoints"),
+    "crowded endpoints": lambda view: view.cluster.holding("Endpoints", "over-capacity"),
     "limit ranges": anywhere("LimitRange"),
-    "network policies": anywhere("NetworkPolicy"),
+    "network policies": anywhere(*policy_kinds.KINDS),
+    "cluster-wide policies": anywhere(*policy_kinds.CLUSTER_WIDE),
     "quotas": anywhere("ResourceQuota"),
-    "routes": anywhere(*ROUTES),
+    "routes": anywhere("Ingress", *ROUTES),
+    "gateways": anywhere(f"Gateway.{GROUP}"),
+    "way_faults": facts("way_faults", anywhere(*WAYS)),
+    "way_rules": facts("way_rules", anywhere("Ingress", f"HTTPRoute.{GROUP}")),
+    "way_shadows": facts("way_shadows", anywhere(*WAYS)),
+    "way_certificates": facts("way_certificates", anywhere(*WAYS)),
+    "ingress_classes": facts("ingress_classes", anywhere("Ingress", "IngressClass")),
     "stateful sets": anywhere("StatefulSet"),
     "applied_changes": facts("applied_changes"),
     "expected_variables": facts("expected_variables", anywhere("Pod")),
@@ -166,7 +205,10 @@ SUBJECTS: dict[str, Test] = {
     "named_target_ports": facts("named_target_ports", selected_pods),
     "numbered_target_ports": facts("numbered_target_ports", selected_pods),
     "refusals": facts("refusals", lambda view: view.refusals or not view.settled),
-    "unable_pods": facts("unable_pods", selected_pods),
+    "shut_doors": facts("shut_doors", anywhere(*policy_kinds.KINDS)),
+    "unable_pods": facts(
+        "unable_pods", lambda view: view.cluster.held.lacks("Pod") or selected_pods(view)
+    ),
     "unmatched_selectors": facts("unmatched_selectors", unmatched_selectors),
     "unusable_endpoints": facts(
         "unusable_endpoints", some(lambda view: view.services, is_selectorless)

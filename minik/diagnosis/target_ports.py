@@ -48,10 +48,14 @@ def serves_clients(sample_pods: Sequence[Object], numbers: Sequence[int]) -> boo
     )
 
 
-def forwarded_ports(view: View) -> Iterator[tuple[Object, int, Object, Sequence[Object]]]:
-    """Yield every port of the Services that select pods: Service, index, port, and a pod of each
+def forwarded_ports(view: View) -> Sequence[tuple[Object, int, Object, Sequence[Object]]]:
+    """Return every port of the Services that select pods: Service, index, port, and a pod of each
     workload behind it.
     """
+    return view.facts(_forwarded)
+
+
+def _forwarded(view: View) -> Iterator[tuple[Object, int, Object, Sequence[Object]]]:
     for service in view.selector_services:
         sample_pods = [made_pods[0] for made_pods in view.makers_behind(service).values()]
         for index, port in enumerate(services.ports(service) if sample_pods else ()):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from minik.diagnosis.view import TEMPLATES, owners, pod_template
+from minik.kinds.pod.defaults import with_requests
 from minik.model import object as objects
 from minik.model.object import Key, Object
 
@@ -53,7 +54,7 @@ def has_made_none(workload: Object) -> bool:
 
 
 def template_pod(workload: Object, key: Key) -> Object:
-    """Return a pod as a template makes it, without a status."""
+    """Return a pod as a template makes it, without a status; what it only limits it requests, too."""
     template_value = pod_template(workload)
     metadata = template_value.get("metadata") or {}
     owner = {
@@ -66,7 +67,7 @@ def template_pod(workload: Object, key: Key) -> Object:
     return {
         "apiVersion": "v1",
         "kind": "Pod",
-        "spec": template_value.get("spec") or {},
+        "spec": with_requests(template_value.get("spec") or {}),
         "metadata": {
             "name": f"{key.name}-of-{key.kind.lower()}",
             "namespace": key.namespace,

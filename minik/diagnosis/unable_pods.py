@@ -10,6 +10,7 @@ from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
 from minik.model.wording import pluralize
+from minik.proxy.answering import answers
 
 CODES = (
     "pods-not-ready",
@@ -29,6 +30,9 @@ def facts(view: View) -> Iterator[Fact]:
         known_pods = [pod for pod in view.selected_pods(service) if has_status(pod)]
         if known_pods:
             yield from unable_pods(view, service, known_pods)
+        elif view.cluster.held.lacks("Pod") and not answers(view.cluster, service):
+            text = "no EndpointSlice holds a ready endpoint; its pods are unknown, and so is the reason"
+            yield Fact("pods-not-ready", objects.key(service), "spec.selector", text)
 
 
 def unable_pods(view: View, service: Object, known_pods: Sequence[Object]) -> Iterator[Fact]:

@@ -42,7 +42,6 @@ def facts(view: View) -> Iterator[Fact]:
 
 def of_service(view: View, service: Object) -> Iterator[Fact]:
     """Yield why no hand-written endpoint of a Service may be used; nothing where one may be."""
-    view.cluster.table("EndpointSlice")
     namespace, name = objects.namespace(service), objects.name(service)
     labelled = endpoint_slices.slices_of_service(view.cluster, namespace, name)
     if labelled and not addresses(labelled):

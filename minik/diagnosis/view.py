@@ -50,7 +50,7 @@ class Maker(NamedTuple):
 
 class Refusal(NamedTuple):
     """A document that the server would refuse; `kustomization` is the folder of one that may complete
-    it.
+    it, if it builds from it (`is_built`).
     """
 
     key: Key
@@ -58,19 +58,21 @@ class Refusal(NamedTuple):
     error: MinikError
     place: Callable[[str], tuple[str, int]]
     kustomization: str = ""
+    is_built: bool = True
 
 
 class Redefinition(NamedTuple):
-    """A document that changes an earlier one of the same name."""
+    """A document that changes an earlier one of its name; `apart`, they are of different folders."""
 
     old: Object
     new: Object
     place: Callable[[str], tuple[str, int]]
+    apart: bool = False
 
 
 def title(key: Key) -> str:
-    """Return an object's kind and name: `Service default/web`."""
-    return f"{key.kind} {key.path}"
+    """Return an object's kind, without a group, and its name: `Service default/web`."""
+    return f"{key.kind.partition('.')[0]} {key.path}"
 
 
 def no_place(_: Key, __: str) -> tuple[str, int]:
@@ -91,7 +93,8 @@ class View:
     """A cluster with indexes for causes. `settled`: pods are real and controllers have run.
 
     For documents, `place` returns file and line of a field, `order` the order of documents,
-    `user_document` the document of an object. `only` is the Service that is asked about, `concern`
+    `user_document` the document of an object. `target_version` is the version of Kubernetes that is
+    asked about, "" for none. `only` is the Service that is asked about, `concern`
     all objects that may be to blame for what is asked about.
     """
 
@@ -110,15 +113,13 @@ class View:
         custom_resources: Sequence[Object] = (),
     ) -> None:
         self.custom_resources = custom_resources
+        self.target_version = ""
         self.cluster, self.settled, self.place = cluster, settled, place
-        self.refusals, self.redefinitions, self.order, self._said = (
-            refusals,
-            redefinitions,
-            order or {},
-            user_document,
-        )
+        self.refusals, self.redefinitions = refusals, redefinitions
+        self.order, self._said = order or {}, user_document
         self._only, self._concern = only, concern
         self._behind: dict[int, tuple[Object, Sequence[Object]]] = {}
+        self._grouped: dict[int, tuple[Object, Mapping[Key, list[Object]]]] = {}
         self._made_by: dict[tuple[str, str, str], Key] = {}
         self._indexes: dict[Any, Any] = {}
 
@@ -156,6 +157,17 @@ class View:
         return [obj for obj in found if obj is not None]
 
     @property
+    def is_narrow(self) -> bool:
+        """Return whether one object is asked about, not all."""
+        return self._concern is not None
+
+    def holding(self, kind: str, text: str) -> Sequence[Object]:
+        """Return the objects of a kind that hold a text, without reading a kind for it; others may be
+        among them.
+        """
+        return self.cluster.holding(kind, text) if self._concern is None else self.of(kind)
+
+    @property
     def services(self) -> Sequence[Object]:
         """Return every Service, or only the requested one."""
         if self._only is None:
@@ -189,18 +201,21 @@ class View:
         known = self._behind.get(id(service))
         if known is not None and known[0] is service:
             return known[1]
-        self.cluster.table("Pod")
-        selected = self.cluster.select(
-            "Pod", objects.namespace(service), services.selector(service)
-        )
+        there = self.cluster.table("Pod").by_path
+        place, selector = objects.namespace(service), services.selector(service)
+        selected = self.cluster.select("Pod", place, selector) if there else ()
         self._behind[id(service)] = service, selected
         return selected
 
     def makers_behind(self, service: Object) -> Mapping[Key, list[Object]]:
         """Return the pods that a Service selects, grouped by their makers."""
+        known = self._grouped.get(id(service))
+        if known is not None and known[0] is service:
+            return known[1]
         by_maker: dict[Key, list[Object]] = {}
         for pod in self.selected_pods(service):
             by_maker.setdefault(self.maker_of(pod), []).append(pod)
+        self._grouped[id(service)] = service, by_maker
         return by_maker
 
     def maker_of(self, pod: Object) -> Key:
@@ -279,12 +294,3 @@ def first_few(words: Sequence[str], limit: int = 3) -> str:
     """Return the first words, and how many more there are."""
     more = f" and {len(words) - limit} more" if len(words) > limit else ""
     return ", ".join(words[:limit]) + more
-
-
-def served_makers(view: View) -> dict[Key, Object]:
-    """Return the makers of the pods behind Services, each with the first of its Services."""
-    served: dict[Key, Object] = {}
-    for service in view.selector_services:
-        for key in view.makers_behind(service):
-            served.setdefault(key, service)
-    return served

@@ -31,6 +31,11 @@ def find(cluster: Cluster, labels: Sequence[str]) -> tuple[list[Location], str]:
     *prefix, name, namespace, _ = labels
     service = cluster.get("Service", namespace, name)
     if service is None:
+        if cluster.held.hides(namespace):
+            return (
+                [],
+                f'namespace "{namespace}" is not in this copy: whether it has a Service "{name}" is unknown',
+            )
         return [], f'there is no Service "{name}" in namespace "{namespace}"'
     if len(prefix) > 2:
         return [], "too many labels before the name of the service"

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from itertools import chain
 
 from minik.dumps import exporting, gaps, inferred_settings
 from minik.dumps.reading import read_object
@@ -19,10 +18,12 @@ from minik.intake.parsing import Document, expand_list
 from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
-from minik.model.object import Object
+from minik.model.kind import Kind
+from minik.model.object import Key, Object
 from minik.model.settings import Settings
 from minik.model.source import Objects
 from minik.model.wording import pluralize
+from minik.schemas import bundled_definitions
 
 DEFINITION = "CustomResourceDefinition"
 
@@ -40,45 +41,80 @@ class ImportResult(NamedTuple):
 
 
 class Reader:
-    """Documents on their way into a cluster: what was read of them, and what was passed over."""
+    """Documents on their way into a cluster: what was read of them, and what was passed over.
 
-    def __init__(self, documents: Sequence[Document], now: datetime) -> None:
+    An object may come before the definition of its kind: it is taken at the end, by `finish`.
+    """
+
+    def __init__(self, now: datetime) -> None:
         self.now, self.source = now, Objects()
+        self.settings: Settings | None = None  # those of an exported List
         self.unknown: Counter[str] = Counter()
-        self.twice: Counter[str] = Counter()
+        self.twice: set[Key] = set()
         self.skipped: Counter[tuple[str, str]] = Counter()
         self.unreadable: list[MinikError] = []
-        self.custom = [
-            document.value
-            for document in documents
-            if isinstance(document.value, dict) and document.value.get("kind") == DEFINITION
-        ]
-        for document in documents:
+        self.custom: list[Object] = []
+        self.undefined: list[Document] = []
+        self.brought: list[str] = []  # kinds whose definition is minik's own
+
+    def read(self, document: Document) -> None:
+        """Read the objects of a document, and an exported cluster's settings."""
+        if document.error is None and self.settings is None:
+            self.settings = exporting.read_settings(document.value)
+        for one in expand_list(document):
+            if isinstance(one.value, dict) and one.value.get("kind") == DEFINITION:
+                self.custom.append(one.value)
             try:
-                self.take(document)
+                self.take(one)
+            except NoSuchKind:
+                self.undefined.append(one._replace(text=""))
             except MinikError as error:
                 self.unreadable.append(error)
 
+    def finish(self) -> None:
+        """Read the objects whose kind was not defined when they came."""
+        for document in self.undefined:
+            self.define(document)
+            try:
+                self.take(document)
+            except NoSuchKind:
+                self.skipped[document.value["kind"], document.value["apiVersion"]] += 1
+            except MinikError as error:
+                self.unreadable.append(error)
+        self.undefined.clear()
+
+    def define(self, document: Document) -> None:
+        """Bring along the definition of a kind of Gateway API or network-policy-api that a dump lacks."""
+        for one in bundled_definitions.of_document(document.value):
+            names = one["spec"]["names"]
+            if names["kind"] == document.value["kind"] and one not in self.custom:
+                self.custom.append(one)
+                self.brought.append(names["kind"])
+                self.take(Document(one, "", 0))
+
     def take(self, document: Document) -> None:
         """Take one object; raise a MinikError if it cannot be read as one."""
-        try:
-            kind = validation.find_kind(document, self.custom)
-        except NoSuchKind:
-            self.skipped[document.value["kind"], document.value["apiVersion"]] += 1
-            return
+        kind = validation.find_kind(document, self.custom)
         if not kind.stored:
             self.skipped[kind.name, ""] += 1
             return
+        self.take_as(document, kind)
+
+    def take_as(self, document: Document, kind: Kind) -> None:
+        """Take one object of a known kind; raise a MinikError if it cannot be read as one."""
         obj, unknown = read_object(document, kind)
         obj = with_creation_time(obj, self.now)
         self.unknown.update(f"{kind.name}.{field}" for field in unknown)
-        known, path = self.source.setdefault(kind.key, {}), objects.key(obj).path
+        known, path = self.source.get(kind.key, {}), objects.key(obj).path
         if known.get(path, obj) != obj:
-            self.twice[f"{kind.name} {path}"] += 1
-        known[path] = obj
+            self.twice.add(objects.key(obj))
+        if path not in known or not is_older(obj, known[path]):
+            self.source.add(kind.key, path, obj)
 
     def warnings(self) -> Iterator[str]:
         """Yield a line for each sort of thing that was passed over or not understood."""
+        if self.brought:
+            yield f"not defined there, so by minik's own definition: {', '.join(sorted(self.brought))}"
         for (kind, version), number in sorted(self.skipped.items()):
             why = (
                 f'no kind "{kind}" is known in version "{version}"'
@@ -86,8 +122,13 @@ class Reader:
                 else "it is a question, and no cluster keeps it"
             )
             yield f"{number} {kind} passed over: {why}"
-        for name, number in self.twice.items():
-            yield f"{name} is there {number + 1} times, with other contents: the last one counts"
+        if self.twice:
+            first = min(self.twice)
+            more = f" and {len(self.twice) - 1} more" if len(self.twice) > 1 else ""
+            yield (
+                f"{first.kind} {first.path}{more}: there more than once, with other contents; "
+                "the highest resourceVersion counts, else the last"
+            )
         for error in self.unreadable:
             yield f"passed over: {error.where + ': ' if error.where else ''}{error}"
         if self.unknown:
@@ -99,15 +140,21 @@ class Reader:
             yield f"{pluralize(total, 'unknown field')} kept: {fields}"
 
 
-def import_documents(documents: Iterable[Document], now: datetime) -> ImportResult:
+def import_documents(
+    documents: Iterable[Document],
+    now: datetime,
+    unknown: Sequence[str] | None = None,
+    only: str = "",
+) -> ImportResult:
     """Build the cluster that a dump shows; no controller has looked at it yet. An exported List also
-    holds the settings. Raise ClientError if there are no objects.
+    holds the settings. `unknown` are the kinds that could not be seen, once the documents were read;
+    None where nobody told which were asked for. `only` is the namespace that a copy is limited to.
+    Raise ClientError if there are no objects.
     """
-    sources = list(documents)
-    exported_settings = next(
-        filter(None, (exporting.read_settings(document.value) for document in sources)), None
-    )
-    reader = Reader(list(chain.from_iterable(map(expand_list, sources))), now)
+    reader = Reader(now)
+    for document in documents:
+        reader.read(document)
+    reader.finish()
     source = reader.source
     if not source:
         raise (
@@ -116,21 +163,17 @@ def import_documents(documents: Iterable[Document], now: datetime) -> ImportResu
             else ClientError("nothing to import: no objects in what was given")
         )
     cluster = build_cluster(
-        source, exported_settings or inferred_settings.infer_settings(source), now
-    ).with_held(gaps.find_gaps(source))
+        source, reader.settings or inferred_settings.infer_settings(source), now
+    ).with_held(gaps.find_gaps(source, unknown, only))
     kinds = {kind: len(table) for kind, table in source.items()}
     return ImportResult(cluster, [*reader.warnings(), *gaps.describe(cluster.held)], kinds)
 
 
 def build_cluster(source: Objects, settings: Settings, now: datetime) -> Cluster:
     """Build the cluster of these objects; add missing uids."""
-    text = "\n".join(
-        f"{kind}/{path}/{objects.uid(obj)}"
-        for kind in sorted(source)
-        for path, obj in sorted(source[kind].items())
+    cluster = Cluster(
+        source, settings, now, lineage=lineage_of(source), version=latest_version(source)
     )
-    lineage = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    cluster = Cluster(source, settings, now, lineage=lineage, version=latest_version(source))
     draft = cluster.draft()
     for obj in all_objects(source):
         if not objects.uid(obj):
@@ -138,6 +181,22 @@ def build_cluster(source: Objects, settings: Settings, now: datetime) -> Cluster
                 objects.write(obj, "metadata.uid", system_metadata.new_uid(draft, objects.key(obj)))
             )
     return draft.cluster()
+
+
+def is_older(obj: Object, known: Object) -> bool:
+    """Return whether an object was recorded before the same one that is known already."""
+    versions = [str(one["metadata"].get("resourceVersion") or "") for one in (obj, known)]
+    return all(map(str.isdecimal, versions)) and int(versions[0]) < int(versions[1])
+
+
+def lineage_of(source: Mapping[str, Mapping[str, Object]]) -> str:
+    """Return the lineage of a cluster that consists of these objects."""
+    text = "\n".join(
+        f"{kind}/{path}/{objects.uid(obj)}"
+        for kind in sorted(source)
+        for path, obj in sorted(source[kind].items())
+    )
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def with_creation_time(obj: Object, now: datetime) -> Object:

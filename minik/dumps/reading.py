@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from minik import schemas
-from minik.dumps import required_fields
+from minik.dumps import required_fields, sound_records
 from minik.dumps.value_checks import bad_values
 from minik.errors import BadRequest, ClientError
 from minik.intake import custom_resources, decoding, decoding_errors
@@ -36,6 +36,8 @@ def read_object(document: Document, kind: Kind) -> ReadObject:
     """
     value: Object = document.value
     name = require_name(document)
+    if is_sound_record(value, kind):
+        return ReadObject(value)
     bare = without_nulls(value)
     reason, decoded = "", ReadObject(bare)
     try:
@@ -45,7 +47,7 @@ def read_object(document: Document, kind: Kind) -> ReadObject:
     recorded = is_recorded(value)
     obj = decoded.object
     if recorded:
-        obj = value if bare is value else drop_foreign_nulls(value, kind)
+        obj = value if bare is value else drop_foreign_nulls(value, bare, kind)
     reason = reason or flaw(value, obj, kind)
     if reason:
         raise BadRequest(
@@ -56,6 +58,18 @@ def read_object(document: Document, kind: Kind) -> ReadObject:
     if kind.namespaced != bool(objects.namespace(obj)):
         obj = fix_namespace(obj, kind)
     return decoded._replace(object=obj)
+
+
+def is_sound_record(value: Object, kind: Kind) -> bool:
+    """Return whether a server recorded an object, so that all of it may be kept as it is."""
+    return (
+        not kind.custom
+        and is_recorded(value)
+        and kind.namespaced == bool(objects.namespace(value))
+        and "/" not in objects.name(value)
+        and sound_records.of_definition(definition_name(value, kind))(value)
+        and not any(True for _ in bad_values(value, kind.key))
+    )
 
 
 def where(document: Document) -> str:
@@ -192,40 +206,49 @@ def keep_recorded(value: Object, decoded: Object, kind: Kind) -> Object:
     bare = without_nulls(value)
     if decoded != bare:
         return decoded
-    return value if bare is value else drop_foreign_nulls(value, kind)
+    return value if bare is value else drop_foreign_nulls(value, bare, kind)
 
 
-def drop_foreign_nulls(value: Object, kind: Kind) -> Object:
-    """Drop the nulls that no server writes; the object itself if it has none of them.
+def drop_foreign_nulls(value: Object, bare: Object, kind: Kind) -> Object:
+    """Drop the nulls that no server writes; `bare` is the object without any null.
 
     Go writes null for an empty time, list or map of a field without `omitempty`; servers before 1.34
     did so for the creation time in templates. A custom resource may hold null anywhere but in its
     metadata.
     """
     schema = schemas.definition(definition_name(value, kind))
-    if kind.custom:
-        metadata = _drop_nulls(value["metadata"], schema)
-        return value if metadata is value["metadata"] else {**value, "metadata": metadata}
-    kept: Object = _drop_nulls(value, schema)
-    return kept
-
-
-def _drop_nulls(value: Any, schema: schemas.Schema) -> Any:
-    """Return the value itself where nothing is dropped."""
-    if not isinstance(value, NESTED) or without_nulls(value) is value:
+    if not kind.custom:
+        kept: Object = _drop_nulls(value, bare, schema)
+        return kept
+    metadata = value["metadata"]
+    if bare["metadata"] is metadata:
         return value
+    return {**value, "metadata": _drop_nulls(metadata, bare["metadata"], schema)}
+
+
+def _drop_nulls(value: Any, bare: Any, schema: schemas.Schema) -> Any:
+    """Return a value without the nulls that no server writes. `bare` is the value without any null:
+    its parts are the value's own where those hold none, and are left alone.
+    """
     if "$ref" in schema:
         schema = schemas.definition(schema["$ref"])
     if isinstance(value, list):
         items = schema.get("items") or {}
-        return [_drop_nulls(item, items) for item in value if item is not None]
+        pairs = zip((item for item in value if item is not None), bare)
+        return [item if own is item else _drop_nulls(item, own, items) for item, own in pairs]
     fields = schema.get("properties") or {}
     below = schema.get("additionalProperties")
-    return {
-        name: _drop_nulls(part, fields.get(name) or (below if isinstance(below, dict) else {}))
-        for name, part in value.items()
-        if part is not None or name == "creationTimestamp" or fields.get(name, {}).get("null")
-    }
+    others = below if isinstance(below, dict) else {}
+    kept: dict[str, Any] = {}
+    for name, part in value.items():
+        if part is None:
+            if name == "creationTimestamp" or fields.get(name, {}).get("null"):
+                kept[name] = part
+        elif bare[name] is part:
+            kept[name] = part
+        else:
+            kept[name] = _drop_nulls(part, bare[name], fields.get(name) or others)
+    return kept
 
 
 def fix_namespace(value: Object, kind: Kind) -> Object:

@@ -15,10 +15,17 @@ Schema = schemas.Schema
 
 
 class Requirements(NamedTuple):
-    """The required fields of a definition, and (name, definition) of fields that may have some."""
+    """The required fields of a definition, and (name, definition) of fields that may have some;
+    `empty` are those of which a server writes null where they are empty.
+    """
 
     fields: tuple[str, ...]
     inner: tuple[tuple[str, str], ...]
+    empty: tuple[str, ...] = ()
+
+
+# Lists that Go writes as null where they are empty, and that a sound object may have empty.
+MAY_BE_EMPTY = (("CSINodeSpec", "drivers"), ("LimitRangeSpec", "limits"))
 
 
 def missing_fields(value: Any, definition: str, path: str = "") -> Iterator[str]:
@@ -28,9 +35,9 @@ def missing_fields(value: Any, definition: str, path: str = "") -> Iterator[str]
             yield from missing_fields(item, definition, f"{path}[{index}]")
     if not isinstance(value, dict):
         return
-    fields, inner = requirements_of(definition)
+    fields, inner, empty = requirements_of(definition)
     for name in fields:
-        if value.get(name) is None:
+        if value.get(name) is None and not (name in value and name in empty):
             yield f"{path}.{name}".removeprefix(".")
     for name, part in inner:
         if name in value:
@@ -49,6 +56,7 @@ def requirements_of(definition: str) -> Requirements:
     return Requirements(
         tuple(schema.get("required", ())),
         tuple((name, part) for name, part in parts if part and _requires_any(part, ())),
+        tuple(name for of, name in MAY_BE_EMPTY if definition.endswith(f".{of}")),
     )
 
 

@@ -1,4 +1,4 @@
-"""Check the fields of an imported object that must hold IP addresses or CIDRs."""
+"""Check the fields of an imported object that must hold IP addresses, CIDRs or ports."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -6,6 +6,7 @@ from functools import cache
 from minik import light_re as re
 from minik.light_typing import Any
 from minik.model import ip
+from minik.model import object as objects
 from minik.model.object import Object
 
 ADDRESSES = {
@@ -20,20 +21,50 @@ ADDRESSES = {
     "EndpointSlice": ("endpoints[].addresses[]",),
 }
 RANGES = {"Node": ("spec.podCIDR", "spec.podCIDRs[]"), "ServiceCIDR": ("spec.cidrs[]",)}
+PORTS = {
+    "Service": ("spec.ports[].port", "spec.ports[].nodePort"),
+    "Pod": (
+        "spec.containers[].ports[].containerPort",
+        "spec.containers[].ports[].hostPort",
+        "spec.initContainers[].ports[].containerPort",
+    ),
+    "Endpoints": ("subsets[].ports[].port",),
+    "EndpointSlice": ("ports[].port",),
+}
+NEVER_ZERO = ("spec.ports[].port", "spec.containers[].ports[].containerPort")
 NAMED = ("spec.clusterIP", "spec.clusterIPs[]")  # `None` stands where a service is headless
 OF_NODES = ("InternalIP", "ExternalIP")
 NEVER_EMPTY = ("spec.clusterIPs[]", "endpoints[].addresses[]")
+LAST_PORT = 65_535
 STEP = re.compile(r"([^.\[]+)(\[])?")
 
 
 def bad_values(obj: Object, kind: str) -> Iterator[str]:
-    """Yield `field: what is wrong` for each value that is not an IP address or a range."""
+    """Yield `field: what is wrong` for each value that is no IP address, range or port."""
     if kind == "Node":
         for address in values_at(obj, "status.addresses[]"):
             text = address.get("address") or ""
             if address.get("type") in OF_NODES and ip.parse_lenient(text) is None:
                 yield f'status.addresses[]: "{text}" is no IP address'
     yield from _bad_addresses(obj, kind)
+    if kind == "Service":
+        yield from _bad_service(obj)
+    for path in PORTS.get(kind, ()):
+        lowest = 1 if path in NEVER_ZERO else 0
+        for value in values_at(obj, path):
+            if isinstance(value, int) and not lowest <= value <= LAST_PORT:
+                yield f"{path}: {value} is no port, which is a number from 1 to {LAST_PORT}"
+
+
+def _bad_service(service: Object) -> Iterator[str]:
+    if ip.parse_lenient(objects.name(service)) is not None:
+        yield f'metadata.name: "{objects.name(service)}" is no name of a Service'
+    address = next(values_at(service, "spec.clusterIP"), "")
+    first = next(values_at(service, "spec.clusterIPs[]"), address)
+    if first != address:
+        yield f'spec.clusterIPs[0]: "{first}" is not spec.clusterIP, which is "{address}"'
+    if address not in ("", "None") and not list(values_at(service, "spec.ports[]")):
+        yield "spec.ports: a Service with a cluster IP has at least one"
 
 
 def _bad_addresses(obj: Object, kind: str) -> Iterator[str]:
@@ -62,6 +93,8 @@ def values_at(obj: Any, path: str) -> Iterator[Any]:
     """Yield all values at a path, in which `[]` stands for every element of a list."""
     current = [obj]
     for name, several in parse_path(path):
+        if not current:
+            return
         current = [
             part
             for value in current

@@ -13,12 +13,13 @@ from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.duration import after, parse_time
-from minik.model.object import Object
+from minik.model.object import Key, Object
 
 MANAGED_BY = "endpointslice.kubernetes.io/managed-by"
 SERVICE_NAME = "kubernetes.io/service-name"
 HEADLESS = "service.kubernetes.io/headless"
 TRIGGER = "endpoints.kubernetes.io/last-change-trigger-time"
+CONCERNING = ("Pod", "EndpointSlice", "Node")
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
@@ -33,7 +34,7 @@ class Port(NamedTuple):
 
 def services_with_pods(cluster: Cluster) -> Iterator[tuple[Object, Sequence[Object]]]:
     """Yield every Service with a selector, and its unfinished pods that have an address."""
-    for service in cluster.of("Service"):
+    for service in concerned_services(cluster):
         selector = services.selector(service)
         if selector and not services.is_external_name(service):
             members = cluster.select("Pod", objects.namespace(service), selector)
@@ -41,6 +42,46 @@ def services_with_pods(cluster: Cluster) -> Iterator[tuple[Object, Sequence[Obje
                 service,
                 [pod for pod in members if pods.addresses(pod) and not pods.is_terminal(pod)],
             )
+
+
+def concerned_services(cluster: Cluster) -> Sequence[Object]:
+    """Return the Services whose endpoints may have to change: all of them, unless whoever asks wanted
+    nothing of the cluster before its changes; then those that something has happened to.
+    """
+    if not cluster.is_rested:
+        return cluster.of("Service")
+    chosen: set[Key] = set()
+    for key, new in cluster.changes.items():
+        both = (new, cluster.source.find(key.kind, key.path)) if key.kind in CONCERNING else ()
+        if key.kind == "Node" and len({_place(node) for node in both}) > 1:
+            return cluster.of("Service")
+        if key.kind in ("Service", "Endpoints"):
+            chosen.add(key._replace(kind="Service"))
+        for obj in filter(None, both):
+            if key.kind == "Pod":
+                chosen |= _selecting(cluster, key.namespace, objects.labels(obj))
+            elif key.kind == "EndpointSlice":
+                name = objects.labels(obj).get(SERVICE_NAME, "")
+                chosen.add(Key("Service", key.namespace, name))
+    found = ((key.path, cluster.at_key(key)) for key in chosen)
+    return [service for _, service in sorted(found) if service is not None]
+
+
+def _selecting(cluster: Cluster, namespace: str, labels: Mapping[str, str]) -> set[Key]:
+    """Return the keys of the Services of a namespace that select these labels."""
+    own = labels.items()
+    return {
+        objects.key(service)
+        for service in cluster.within("Service", namespace)
+        if services.selector(service).items() <= own
+    }
+
+
+def _place(node: Object | None) -> str:
+    """Return what endpoints are told of a node: whether it is there, its zone, its size."""
+    if node is None:
+        return ""
+    return f"{objects.labels(node)} {objects.status(node).get('allocatable')}"
 
 
 def group_by_ports(
@@ -105,7 +146,7 @@ def pod_reference(pod: Object) -> Object:
         "kind": "Pod",
         "name": metadata["name"],
         "namespace": metadata["namespace"],
-        "uid": metadata["uid"],
+        "uid": objects.uid(pod),
     }
 
 

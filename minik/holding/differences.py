@@ -16,12 +16,19 @@ ABSENT: Any = type("Absent", (), {"__repr__": lambda _: "ABSENT"})()
 
 def differences(old: Any, new: Any, path: str = "") -> Iterator[tuple[str, Sequence[Any]]]:
     """Yield path and new value, in a list, of everything that differs; an empty list if it is gone."""
+    if old is new or old == new:
+        return
     pairs = children(old, new, path)
-    if pairs is not None:
-        for inner, was, becomes in pairs:
-            yield from differences(was, becomes, inner)
-    elif old is not new and old != new:
+    if pairs is None:
         yield path, [] if new is ABSENT else [new]
+        return
+    for inner, was, becomes in pairs:
+        yield from differences(was, becomes, inner)
+
+
+def are_alike(value: Any, other: Any) -> bool:
+    """Return whether two values are equal but for their times."""
+    return bool(value == other or mask_times(value) == mask_times(other))
 
 
 def without(old: Any, new: Any, held: Mapping[str, Sequence[Any]], path: str = "") -> Any:
@@ -32,7 +39,7 @@ def without(old: Any, new: Any, held: Mapping[str, Sequence[Any]], path: str = "
     pairs = children(old, new, path)
     if pairs is None:
         wanted = [] if new is ABSENT else [new]
-        return old if path in held and mask_times(held[path]) == mask_times(wanted) else new
+        return old if path in held and are_alike(held[path], wanted) else new
     kept = {inner: without(was, becomes, held, inner) for inner, was, becomes in pairs}
     if isinstance(new, dict):
         start = len(path) + bool(path)

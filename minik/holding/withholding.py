@@ -8,7 +8,7 @@ fields.
 
 from collections.abc import Iterable, Iterator
 
-from minik.holding.differences import differences, mask_times, without
+from minik.holding.differences import are_alike, differences, without
 from minik.intake import system_metadata
 from minik.light_typing import Any
 from minik.model.change import Change, Delete, Put
@@ -64,7 +64,7 @@ class Withholding:
         same = {
             path: value
             for path, value in held.fields.items()
-            if path in wanted and mask_times(value) == mask_times(wanted[path])
+            if path in wanted and are_alike(value, wanted[path])
         }
         if same:
             self.still[held.slot] = held._replace(fields=same)

@@ -21,9 +21,13 @@ Act: TypeAlias = Callable[[Any, str], Any]
 
 
 def apply_operations(target: Any, operations: Any) -> Any:
-    """Return the target after all operations, in order; raise if one of them fails."""
+    """Return the target after all operations, in order; raise if one of them fails.
+
+    As Go reads them, null is the empty list, and in it the empty operation.
+    """
     operations = [] if operations is None else operations
     require_operations(operations)
+    operations = [{} if operation is None else operation for operation in operations]
     if len(operations) > MOST_OPERATIONS:
         raise RequestEntityTooLarge(
             "Request entity too large: The allowed maximum operations in a JSON patch is "
@@ -48,6 +52,8 @@ def require_operations(operations: Any) -> None:
     if not isinstance(operations, list):
         _refuse(operations, "Go value of type []handlers.jsonPatchOp")
     for operation in operations:
+        if operation is None:
+            continue
         if not isinstance(operation, dict):
             _refuse(operation, "Go value of type handlers.jsonPatchOp")
         for field in ("op", "from", "path"):

@@ -1,13 +1,12 @@
 """The last-applied-configuration annotation, byte for byte as kubectl writes it."""
 
 from minik import light_json
-from minik import light_re as re
+from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.go_values import HTML, marshal
 from minik.model.object import Object
 
 ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration"
-FRACTION = re.compile(r'(?:":|[\[,])-?\d+[.eE]|NaN|Infinity')
 _encode = light_json.encoder(sort_keys=True)
 
 
@@ -27,15 +26,28 @@ def encode_configuration(obj: Object) -> str:
     text = _encode(stated_object)
     return (
         marshal(stated_object)
-        if FRACTION.search(text)
+        if _has_fraction(stated_object)
         else text.translate(HTML)
         if _needs_escaping(text)
         else text
     ) + "\n"
 
 
+def _has_fraction(value: Any) -> bool:
+    """Return whether a JSON value holds a number with a fraction anywhere."""
+    parts = [value]
+    for part in parts:  # which grows meanwhile
+        if isinstance(part, dict):
+            parts.extend(part.values())
+        elif isinstance(part, list):
+            parts.extend(part)
+        elif part.__class__ is float:
+            return True
+    return False
+
+
 def _needs_escaping(text: str) -> bool:
-    return any(sign in text for sign in "<>&\u2028\u2029\x7f")
+    return not text.isascii() or "<" in text or ">" in text or "&" in text or "\x7f" in text
 
 
 def with_annotation(obj: Object, before: str | None = None) -> Object:

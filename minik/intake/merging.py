@@ -13,6 +13,7 @@ from minik.intake.patch_strategy import (
     RETAIN,
     Field,
     List,
+    check_array,
     check_field,
     check_list,
     element_type,
@@ -63,7 +64,11 @@ def strategic_merge(target: Object, patch: Object, shape: str, *, join: bool = F
         elif value is None and not join:
             result.pop(name, None)
         elif name not in result or type(result[name]) is not type(value):
-            result[name] = value if join else without_directives(value)
+            bare = value if join else without_directives(value)
+            if bare is None and not join:
+                result.pop(name, None)
+            else:
+                result[name] = bare
         else:
             result[name] = _merge_value(result[name], value, rules.get(name, PLAIN), join)
     return result
@@ -103,7 +108,7 @@ def _apply_element_order(
     if join:
         result.setdefault(directive, order)
     live, patch_items = (
-        None if value is None else check_list(value, of, what)
+        None if value is None else check_list(check_array(value), of, what)
         for value in (result.get(name), rest.pop(name, None))
     )
     _check_order(patch_items or [], order, field.key)
@@ -217,15 +222,18 @@ def _interleave(items: List, order: List, live: List, key: str) -> List:
 
 
 def without_directives(value: Any) -> Any:
-    """Drop nulls and directives from a patch that is stored where nothing was before."""
+    """Drop nulls and directives from a patch that is stored where nothing was before; None for a map
+    with a directive of its own. Upstream rule: strategicpatch `removeDirectives`.
+    """
     if isinstance(value, dict):
-        if value.get(DIRECTIVE) == "delete":
-            return {}
-        return {
+        if DIRECTIVE in value:
+            return None
+        parts = {
             name: without_directives(part)
             for name, part in value.items()
             if part is not None and not is_directive(name)
         }
+        return {name: part for name, part in parts.items() if part is not None}
     if isinstance(value, list):
         return [without_directives(part) for part in value if not _has_directive(part)]
     return value

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from minik import light_json
-from minik import light_re as re
 from minik.errors import ClientError, MinikError
 from minik.intake import fast_yaml, field_positions
 from minik.light_typing import Any, NamedTuple
@@ -22,8 +21,8 @@ ENCODINGS = {
     BOM_UTF16_LE: "utf-16",
     BOM_UTF16_BE: "utf-16",
 }
-SEPARATOR = re.compile(r"^---(.*)(?:\n|\Z)", re.MULTILINE)
-SPACE = re.compile(r"\s*")
+SEPARATOR = "---"
+NESTED = (dict, list)
 BRACKETS = 300  # as many as may stand within each other
 
 
@@ -130,19 +129,28 @@ def split_stream(text: str, source: str) -> Iterator[Part]:
     ClientError if a separator is followed by text.
     """
     start, line = 0, 1
-    for separator in SEPARATOR.finditer(text):
-        after = separator[1].strip()
+    for begin, end in separators(text):
+        after = text[begin + len(SEPARATOR) : end].strip()
         if after and after[0] != "#":
-            where = f"{source}:{line + text.count(chr(10), start, separator.start())}"
+            where = f"{source}:{line + text.count(chr(10), start, begin)}"
             raise ClientError(
                 f"error parsing {source}: invalid Yaml document separator: {after}", where=where
             )
-        if separator.start() > start:
-            yield Part(text[start : separator.start()], line)
-            line += text.count("\n", start, separator.end())
-            start = separator.end()
+        if begin > start:
+            yield Part(text[start:begin], line)
+            line += text.count("\n", start, end)
+            start = end
     if start < len(text):
         yield Part(text[start:] + "\n" * (not text.endswith("\n")), line)
+
+
+def separators(text: str) -> Iterator[tuple[int, int]]:
+    """Yield begin and end of each line that is a separator, its line end included."""
+    end = 0
+    while (begin := text.find(SEPARATOR, end)) >= 0:
+        end = text.find("\n", begin) + 1 or len(text)
+        if not begin or text[begin - 1] == "\n":
+            yield begin, end
 
 
 def parse_values(part: Part, source: str, strict: bool) -> Iterator[tuple[Any, Part]]:
@@ -168,7 +176,10 @@ def parse_values(part: Part, source: str, strict: bool) -> Iterator[tuple[Any, P
 
 
 def _skip_space(text: str, start: int) -> int:
-    return SPACE.match(text, start).end()  # type: ignore[union-attr]  # it matches nothing, too
+    """Return the offset of the first character from `start` on that is no white space."""
+    while text[start : start + 1].isspace():
+        start += 1
+    return start
 
 
 def depth_error(part: Part, source: str) -> ClientError:
@@ -213,13 +224,13 @@ def is_too_deep(value: Any) -> bool:
     """Tell whether a value is nested deeper than allowed."""
     level = [value]
     for _ in range(BRACKETS):
-        inner = (
-            part
-            for outer in level
-            for part in (outer.values() if isinstance(outer, dict) else outer)
-        )
-        level = [part for part in inner if isinstance(part, dict | list)]
-    return bool(level)
+        parts: list[Any] = []
+        for outer in level:
+            parts.extend(outer.values() if isinstance(outer, dict) else outer)
+        level = [part for part in parts if isinstance(part, NESTED)]
+        if not level:
+            return False
+    return True
 
 
 def build_object(field_pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -67,6 +67,16 @@ def merge_key(item: Object, field: Field) -> Any:
     return item[field.key]
 
 
+def check_array(value: Any) -> Any:
+    """Return a value of which an order is set; raise ClientError unless it is a list."""
+    if not isinstance(value, list):
+        name = {dict: "map[string]interface {}", str: "string", bool: "bool", float: "float64"}
+        raise ClientError(
+            f"expected a []interface {{}}, but received a {name.get(type(value), 'int64')}"
+        )
+    return value
+
+
 def check_list(value: Any, of: type, what: str) -> List:
     """Return the value of a directive; raise ClientError unless it is a list of this type."""
     if not isinstance(value, list) or not all(isinstance(item, of) for item in value):

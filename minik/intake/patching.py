@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from minik import schemas
+from minik import kinds, schemas
 from minik.errors import BadRequest, ClientError, Invalid, MinikError, Unexpected
 from minik.intake import (
     field_validation,
@@ -10,6 +10,7 @@ from minik.intake import (
     merging,
     patch_errors,
     request_errors,
+    scales,
     scaling,
     subresources,
     validation,
@@ -65,7 +66,7 @@ def patch(
         raise request_errors.not_found(kind, objects.name(obj))
     if subresource == "scale":
         return _patch_scale(draft, kind, current, change, type_name)
-    current = in_version(current, obj["apiVersion"])
+    current = objects.in_version(current, obj["apiVersion"])
     result = patched_object(kind, current, change, type_name)
     strategic = change if type_name == "strategic" else None
     document = Document({"apiVersion": obj["apiVersion"], "kind": obj["kind"]}, "", 0)
@@ -103,7 +104,7 @@ def _patch_scale(
     draft: Draft, kind: Kind, current: Object, change: Any, type_name: str
 ) -> PatchResult:
     """Set the replicas that the patch makes of the object's Scale."""
-    before = subresources.scale_of_kind(kind, current)
+    before = scales.scale_of_kind(kind, current)
     scale_patch = change if isinstance(change, dict) else {}
     result = (
         json_patch.apply_operations(before, change)
@@ -117,7 +118,7 @@ def _patch_scale(
             [invalid("spec.replicas", count, "must be greater than or equal to 0")],
         )
     stored, warnings = scaling.set_replicas(draft, kind, current, count)
-    after = subresources.scale_of_kind(kind, stored)
+    after = scales.scale_of_kind(kind, stored)
     return PatchResult(after, before["spec"] != after["spec"], warnings)
 
 
@@ -142,11 +143,6 @@ def patched_object(kind: Kind, obj: Object, change: Any, type_name: str) -> Obje
             raise Unexpected(error.message) from None
     merged: Object = merging.json_merge(obj, change)
     return merged
-
-
-def in_version(obj: Object, api_version: str) -> Object:
-    """Return an object in another version of its kind: the fields are the same."""
-    return obj if obj["apiVersion"] == api_version else {**obj, "apiVersion": api_version}
 
 
 def apply_patch(
@@ -232,6 +228,18 @@ def versions_of(row: dict[str, Any]) -> list[str]:
     return [f"{group}{version}" for version in row["versions"]]
 
 
+def _undecodable(result: Object) -> str:
+    """Return why an object cannot be decoded as the kind that it names; "" if it can."""
+    named = kinds.find_served_kind(str(result.get("apiVersion")), str(result.get("kind")))
+    if named is None or named.custom:
+        return ""
+    try:
+        validation.decode(Document(result, "", 0), named)
+    except BadRequest as error:
+        return error.message.partition(": ")[2]
+    return ""
+
+
 def check_identity(kind: Kind, current: Object, result: Any) -> None:
     """Raise BadRequest if a patch changed the apiVersion, kind or name."""
     fields = result if isinstance(result, dict) else {}
@@ -241,13 +249,19 @@ def check_identity(kind: Kind, current: Object, result: Any) -> None:
         and fields.get("kind") == kind.name
         and objects.group(version) == kind.group
     )
-    if isinstance(version, str) and _is_unknown(version, fields.get("kind")):
+    if (
+        not is_expected_kind
+        and isinstance(version, str)
+        and _is_unknown(version, fields.get("kind"))
+    ):
         raise BadRequest(
             f'no kind "{fields["kind"]}" is registered for version "{version}" in scheme "{SCHEME}"'
         )
     if not is_expected_kind or objects.version(str(version)) not in kind.definitions:
         if not kind.custom and isinstance(metadata, dict):
-            reason = request_errors.wrong_kind(kind, str(version), str(fields.get("kind")))
+            reason = _undecodable(result) or request_errors.wrong_kind(
+                kind, str(version), str(fields.get("kind"))
+            )
             raise Invalid(' ""', [invalid("patch", marshal(result), reason)])
         raise BadRequest(
             f"the API version in the data ({'' if version is None else version}) does not match the expected API version ({current['apiVersion']})"

@@ -19,6 +19,8 @@ from minik.model.object import Object, read
 # Whether an object is of a scope that a quota names.
 ScopeTest: TypeAlias = Callable[[Object], bool]
 ONE = quantity.of_value(1)
+MOST_DEVICES = 32  # of one claim
+DEVICE_RESOURCE = "{}.deviceclass.resource.k8s.io/devices"
 CLASS_RESOURCE = "{}.storageclass.storage.k8s.io/{}"
 
 
@@ -77,6 +79,29 @@ def claim_usage(claim: Object, _: datetime) -> Amounts:
         for name, amount in usage.items()
     }
     return {**usage, **(class_usage if storage_class_name(claim) else {})}
+
+
+def devices_usage(claim: Object, _: datetime) -> Amounts:
+    """Return how many devices of each class a resource claim may get: of alternatives, the most.
+
+    Upstream rule: `pkg/quota/v1/evaluator/core` `claimEvaluator`.
+    """
+    totals: dict[str, int] = {}
+    for request in read(claim, "spec.devices.requests", ()):
+        alternatives = request.get("firstAvailable") or [request.get("exactly") or {}]
+        most: dict[str, int] = {}
+        for asked in alternatives:
+            name = DEVICE_RESOURCE.format(asked.get("deviceClassName") or "")
+            most[name] = max(most.get(name, 0), device_count(asked))
+        totals |= {name: totals.get(name, 0) + number for name, number in most.items()}
+    return {name: quantity.of_value(number) for name, number in totals.items()}
+
+
+def device_count(asked: Object) -> int:
+    """Return how many devices one request may get."""
+    mode = asked.get("allocationMode") or "ExactCount"
+    counts = {"ExactCount": int(asked.get("count") or 1), "All": MOST_DEVICES}
+    return counts.get(mode, 0)
 
 
 def affinity_terms(pod: Object) -> Iterator[Object]:
@@ -142,6 +167,7 @@ USAGE_OF: Mapping[str, Callable[[Object, datetime], Amounts]] = {
     "Pod": pod_usage,
     "Service": service_usage,
     "PersistentVolumeClaim": claim_usage,
+    "ResourceClaim": devices_usage,
 }
 PLAIN_COUNTS = {
     "configmaps": "ConfigMap",

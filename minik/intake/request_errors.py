@@ -16,6 +16,8 @@ ANY_VERSION = (None, "", "0")  # a resourceVersion that is no condition
 
 
 SCHEME = "pkg/api/legacyscheme/scheme.go:30"  # where the server's types are registered
+EXTENSIONS = "apiextensions.k8s.io"  # whose server knows its own types alone
+EXTENSIONS_SCHEME = "k8s.io/apiextensions-apiserver/pkg/apiserver/apiserver.go:55"
 GO_TYPES = {bool: "bool", int: "number", float: "number", str: "string", list: "array"}
 
 
@@ -32,6 +34,8 @@ def not_found(kind: Kind, name: str) -> NotFound:
 def wrong_kind(kind: Kind, api_version: str, name: str) -> str:
     """Return why an object of another kind, or of a version that nobody knows, cannot be decoded."""
     known = kinds.find_served_kind(api_version, name.removesuffix("List"))
+    if kind.group == EXTENSIONS and objects.group(api_version) != EXTENSIONS:
+        return f'no kind "{name}" is registered for version "{api_version}" in scheme "{EXTENSIONS_SCHEME}"'
     if known is None and name != "List":
         return f'no kind "{name}" is registered for version "{api_version}" in scheme "{SCHEME}"'
     package = kind.group.partition(".")[0] or "core"
@@ -50,12 +54,19 @@ def conflict(kind: Kind, name: str, reason: str = MODIFIED) -> Conflict:
     return Conflict(f'Operation cannot be fulfilled on {kind.resource} "{name}": {reason}')
 
 
+def stale(kind: Kind, current: Object, reason: str = MODIFIED) -> Conflict:
+    """Return a conflict that knows the object that was to be changed."""
+    error = conflict(kind, objects.name(current), reason)
+    error.written = kind, current, False
+    return error
+
+
 def check_preconditions(kind: Kind, metadata: Object, current: Object) -> None:
     """Raise Conflict if the metadata of a request states another uid or resourceVersion."""
     uid = metadata.get("uid")
     if uid and uid != objects.uid(current):
         reason = UID_MISMATCH.format(uid, objects.uid(current))
-        raise conflict(kind, objects.name(current), reason)
+        raise stale(kind, current, reason)
     check_version(kind, metadata, current)
 
 
@@ -63,4 +74,4 @@ def check_version(kind: Kind, metadata: Object, current: Object) -> None:
     """Raise Conflict if the metadata of a request states another resourceVersion."""
     version = metadata.get("resourceVersion")
     if version not in ANY_VERSION and version != current["metadata"].get("resourceVersion"):
-        raise conflict(kind, objects.name(current))
+        raise stale(kind, current)

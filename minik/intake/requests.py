@@ -17,7 +17,7 @@ def replace(
     """
     decoded, metadata = validation.decode(document, kind), document.value["metadata"]
     name = objects.name(decoded)
-    current = draft.get(kind.key, objects.namespace(decoded), name)
+    current = registry.live(draft, decoded)
     if current is None:
         raise request_errors.not_found(kind, name)
     request_errors.check_preconditions(kind, metadata, current)
@@ -43,11 +43,12 @@ def orphan_dependents(draft: Draft, owner: str) -> None:
                 )
 
 
-def admit_deletion(draft: Draft, kind: Kind, current: Object) -> None:
-    """Raise Forbidden if admission refuses that an object is deleted."""
+def admit_deletion(draft: Draft, kind: Kind, current: Object) -> list[str]:
+    """Return what admission warns of where an object is deleted; raise Forbidden if it refuses."""
     request = AdmissionRequest(Operation.DELETE, kind, current, current, draft)
     admission.mutate(request)
     admission.validate(request)
+    return list(admission.warnings(request._replace(settled=True)))
 
 
 def delete(
@@ -58,15 +59,15 @@ def delete(
     *,
     orphan: bool = False,
     at_once: bool = False,
-) -> Object:
-    """Delete an object, whose dependents follow it unless they are orphaned; return it as it was.
-    Raise NotFound, or Forbidden if admission refuses it.
+) -> tuple[Object, list[str]]:
+    """Delete an object, whose dependents follow it unless they are orphaned; return it as it was, and
+    the warnings. Raise NotFound, or Forbidden if admission refuses it.
     """
     current = draft.get(kind.key, namespace if kind.namespaced else "", name)
     if current is None:
         raise request_errors.not_found(kind, name)
-    admit_deletion(draft, kind, current)
+    warnings = admit_deletion(draft, kind, current)
     if orphan:
         orphan_dependents(draft, objects.uid(current))
     registry.delete(draft, kind, current, at_once=at_once)
-    return current
+    return current, warnings

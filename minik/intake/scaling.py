@@ -1,7 +1,7 @@
 """The scale subresource: how many pods a workload shall have."""
 
 from minik.errors import InternalError, NotFound
-from minik.intake import registry
+from minik.intake import admission, registry, scales
 from minik.kinds import structural_schemas
 from minik.model import object as objects
 from minik.model.cluster import Draft
@@ -26,11 +26,11 @@ def replicas_path(draft: Draft, kind: Kind, obj: Object) -> str:
 def set_replicas(
     draft: Draft, kind: Kind, current: Object, replicas: int
 ) -> tuple[Object, list[str]]:
-    """Write the number of replicas; return the object as stored, and no warnings: none are about
-    a scale. Raise NotFound if the kind cannot be scaled, InternalError if the object has no place
-    for it.
+    """Write the number of replicas; return the object as stored, and what policies warn of. Raise
+    NotFound if the kind cannot be scaled, InternalError if the object has no place for it.
     """
     path = replicas_path(draft, kind, current)
+    replicas = replicas_as_admitted(draft, kind, current, replicas)
     for above in [path[:place] for place, letter in enumerate(path) if letter == "."]:
         if not isinstance(objects.read(current, above, {}), dict):
             raise InternalError(
@@ -40,4 +40,14 @@ def set_replicas(
     if kind.custom:
         schema = kind.definitions[objects.version(current["apiVersion"])]
         scaled = structural_schemas.pruned(scaled, schema)
-    return registry.update(draft, kind, current, scaled)[0], []
+    return registry.update(draft, kind, current, scaled, part="scale")
+
+
+def replicas_as_admitted(draft: Draft, kind: Kind, current: Object, replicas: int) -> int:
+    """Return the number of replicas after what policies make of the Scale."""
+    scale = scales.scale_of_kind(kind, current)
+    sent = {**scale, "spec": {"replicas": replicas} if replicas else {}}
+    request = registry.new_request(current, current, kind, draft, "scale")
+    changed = admission.mutate_part(request._replace(sent=sent)).body
+    count: int = objects.read(changed, "spec.replicas", 0)
+    return count

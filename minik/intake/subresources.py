@@ -1,25 +1,26 @@
-"""Subresources: `status`, `scale`, a pod's `resize` and the `approval` of a request for a certificate.
+"""Subresources: `status`, `scale`, a pod's `resize` and `ephemeralcontainers`, and the `approval` of a
+request for a certificate.
 
 Upstream rule: the registry's strategy of each subresource, which takes over that part of the
 request and leaves the rest as it was.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 
 from minik import schemas
-from minik.errors import Invalid, NotFound
-from minik.intake import registry, system_metadata
+from minik.errors import Invalid, NotFound, Problem
+from minik.intake import admission, registry, system_metadata
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.kind import Kind
-from minik.model.object import Object, read, write
-from minik.model.problem import forbidden
-from minik.model.selectors import format_selector, of_label_selector, of_labels
+from minik.model.object import Object, read, read_list, write
+from minik.model.problem import forbidden, invalid
 
 SCALED = ("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet")
-KEPT = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
 CHANGEABLE = ("labels", "annotations", "finalizers")
 LISTS = ("containers", "initContainers")
+EPHEMERAL = "spec.ephemeralContainers"
+SIDES = ("limits", "requests")
 
 
 def has_subresource(kind: Kind, subresource: str) -> bool:
@@ -29,7 +30,7 @@ def has_subresource(kind: Kind, subresource: str) -> bool:
     return (
         subresource == "status"
         and has_status_subresource(kind)
-        or subresource == "resize"
+        or subresource in ("resize", "ephemeralcontainers")
         and kind.key == "Pod"
         or subresource == "approval"
         and kind.name == "CertificateSigningRequest"
@@ -64,13 +65,28 @@ def update(
         return registry.update(draft, kind, old, changed)
     if not has_subresource(kind, subresource):
         raise not_found()
-    new = with_part(draft, kind, old, changed, subresource)
+    if subresource == "status":
+        changed = kind.default(changed)
+    old = objects.in_version(old, changed["apiVersion"])
+    whole = system_metadata.keep_system_metadata(changed, old)
+    request = registry.new_request(whole, old, kind, draft, subresource)
+    asked = admission.mutate_part(request).object
+    new = with_part(draft, kind, old, changed if asked is whole else asked, subresource)
 
+    warnings = list[str]()
     if kind.custom and subresource == "status":
-        check_status(kind, new)
+        check_status(kind, new, old)
+        warnings += kind.warnings(new, old)
+    elif subresource == "status":
+        check_problems(kind, old, kind.status_problems(new, old))
+    warnings += admission.judge_part(registry.new_request(new, old, kind, draft, subresource))
     if "managedFields" in old["metadata"]:
-        new = registry.update_managed_fields(draft, kind, old, new, new)
-    return (old if new == old else draft.put(system_metadata.bump_generation(new, old, kind))), []
+        sent = changed if subresource == "resize" else new
+        new = registry.update_managed_fields(draft, kind, old, sent, new)
+    if new == old:
+        return old, warnings
+    bumped = system_metadata.bump_generation(new, old, kind)
+    return registry.store(draft, kind, bumped), warnings
 
 
 def with_part(draft: Draft, kind: Kind, old: Object, changed: Object, subresource: str) -> Object:
@@ -79,6 +95,8 @@ def with_part(draft: Draft, kind: Kind, old: Object, changed: Object, subresourc
         return with_status(old, with_null_times(kind, changed))
     if subresource == "approval":
         return with_approval(old, changed, system_metadata.timestamp(draft.now))
+    if subresource == "ephemeralcontainers":
+        return with_ephemeral_containers(kind, old, changed)
     return resize(kind, old, changed)
 
 
@@ -101,11 +119,50 @@ def with_approval(old: Object, changed: Object, now: str) -> Object:
     return write(old, "status.conditions", conditions)
 
 
-def check_status(kind: Kind, new: Object) -> None:
-    """Raise Invalid with every rule of its schema that a custom resource's status breaks."""
+def with_ephemeral_containers(kind: Kind, old: Object, changed: Object) -> Object:
+    """Replace the ephemeral containers of a pod; raise Invalid where one that is there already would
+    change, and for those that break a rule.
+    """
+    before, after = (read_list(obj, EPHEMERAL) for obj in (old, changed))
+    names = [container["name"] for container in after]
+    gone = [container for container in before if container["name"] not in names]
+    new = kind.default(write(old, EPHEMERAL, after)) if after else old
+    others = [
+        container
+        for container in before
+        for now in read_list(new, EPHEMERAL)
+        if now["name"] == container["name"] and now != container
+    ]
+    if gone or others:
+        name = (gone or others)[0]["name"]
+        why = "removed\n" if gone else "changed\n@@ -"
+        message = f'existing ephemeral containers "{name}" may not be {why}'
+        raise Invalid(f'Pod "{objects.name(old)}"', [forbidden(EPHEMERAL, message)])
     problems = list(kind.problems(new))
     if problems:
-        raise Invalid(registry.qualified_name(kind, new), problems)
+        raise Invalid(registry.qualified_name(kind, old), problems)
+    return new
+
+
+def check_status(kind: Kind, new: Object, old: Object) -> None:
+    """Raise Invalid with every rule of its schema that a custom resource's status breaks; the sentences
+    of the schema name fields from the status on.
+    """
+    check_problems(kind, new, map(from_status, kind.update_problems(new, old)))
+
+
+def from_status(problem: Problem) -> Problem:
+    """Return a problem whose sentence names its field without `status.`."""
+    inner = problem.field.removeprefix("status.")
+    words = problem.message.replace(f" {problem.field} in body ", f" {inner} in body ", 1)
+    return problem._replace(message=words)
+
+
+def check_problems(kind: Kind, obj: Object, problems: Iterable[Problem]) -> None:
+    """Raise Invalid if there are problems."""
+    found = list(problems)
+    if found:
+        raise Invalid(registry.qualified_name(kind, obj), found)
 
 
 def with_null_times(kind: Kind, obj: Object) -> Object:
@@ -134,7 +191,11 @@ def with_status(old: Object, changed: Object) -> Object:
 
 
 def resize(kind: Kind, old: Object, changed: Object) -> Object:
-    """Replace the resources of a pod's containers; raise Invalid if anything else changes."""
+    """Replace cpu and memory of a pod's containers, and nothing else that is sent.
+
+    Raises Invalid for other resources, and where the QoS class would change. Upstream rules: the pod's
+    resize strategy, core `ValidatePodResize`.
+    """
     new = old
     for name in LISTS:
         sizes = {
@@ -146,60 +207,36 @@ def resize(kind: Kind, old: Object, changed: Object) -> Object:
                 new,
                 f"spec.{name}",
                 [
-                    {**live_container, "resources": sizes.get(live_container["name"], {})}
+                    {
+                        **live_container,
+                        "resources": sizes.get(
+                            live_container["name"], live_container.get("resources") or {}
+                        ),
+                    }
                     for live_container in read(old, f"spec.{name}")
                 ],
             )
-    problems = [
-        *(
-            []
-            if new["spec"] == changed["spec"]
-            else [forbidden("spec", "only cpu and memory resources are mutable")]
-        ),
-        *kind.problems(new),
-    ]
-    if problems:
-        raise Invalid(registry.qualified_name(kind, old), problems)
+    check_problems(kind, old, [*_resize_problems(old, new), *kind.problems(new)])
     return new
 
 
-def scale_of_kind(kind: Kind, obj: Object) -> Object:
-    """Return the Scale of an object of a kind."""
-    paths = kind.scales.get(objects.version(obj["apiVersion"]), {}) if kind.custom else None
-    return scale_of(obj, paths)
+def _resize_problems(old: Object, new: Object) -> Iterator[Problem]:
+    from minik.kinds.pod import demand  # noqa: PLC0415 few resize pods
+
+    for before, after in (
+        pair
+        for name in LISTS
+        for pair in zip(read(old, f"spec.{name}", []), read(new, f"spec.{name}", []), strict=True)
+    ):
+        if any(_other_sizes(before, side) != _other_sizes(after, side) for side in SIDES):
+            yield forbidden("spec", "only cpu and memory resources are mutable")
+            break
+    quality = demand.qos_class(old["spec"])
+    if quality != demand.qos_class(new["spec"]):
+        yield invalid("spec", quality, "Pod QOS Class may not change as a result of resizing")
 
 
-def scale_of(obj: Object, paths: Mapping[str, str] | None = None) -> Object:
-    """Return the Scale of an object: wanted and current replicas, and the selector of its pods.
-
-    `paths` are those of a custom kind.
-    """
-    if paths is not None:
-        return _scale(
-            obj,
-            read(obj, paths.get("specReplicasPath", ""), 0),
-            read(obj, paths.get("statusReplicasPath", ""), 0),
-            read(obj, paths.get("labelSelectorPath", ""), ""),
-        )
-    selector_field = read(obj, "spec.selector", {})
-    selector = (
-        of_labels(selector_field)
-        if obj["kind"] == "ReplicationController"
-        else of_label_selector(selector_field)
-    )
-    return _scale(
-        obj,
-        read(obj, "spec.replicas", 0),
-        read(obj, "status.replicas", 0),
-        format_selector(selector),
-    )
-
-
-def _scale(obj: Object, wanted: int, current: int, selector: str) -> Object:
-    return {
-        "apiVersion": "autoscaling/v1",
-        "kind": "Scale",
-        "metadata": {name: obj["metadata"][name] for name in KEPT if name in obj["metadata"]},
-        "spec": {"replicas": wanted},
-        "status": {"replicas": current, **({"selector": selector} if selector else {})},
-    }
+def _other_sizes(container: Object, side: str) -> Object:
+    """Return what a container is given beside cpu and memory."""
+    amounts = read(container, f"resources.{side}") or {}
+    return {name: amount for name, amount in amounts.items() if name not in ("cpu", "memory")}

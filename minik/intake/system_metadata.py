@@ -25,7 +25,6 @@ COUNTED_WHOLE = (
     "EndpointSlice",
     "MutatingWebhookConfiguration",
     "PodTemplate",
-    "PriorityClass",
     "ValidatingWebhookConfiguration",
 )
 ALPHABET = "bcdfghjklmnpqrstvwxz2456789"  # what generated names are made of: no vowels, no look-alikes (apimachinery `rand`)
@@ -76,16 +75,26 @@ def with_uid(obj: Object, draft: Draft) -> Object:
     )
 
 
+def as_new(obj: Object, kind: Kind, draft: Draft) -> Object:
+    """Return a new object with its name and uid, and without what only the server writes."""
+    stripped = without_system_metadata(strip_namespace(obj, kind))
+    return with_uid(generate_name(stripped, kind, draft), draft)
+
+
 def strip_namespace(obj: Object, kind: Kind) -> Object:
     """Drop metadata.namespace of an object whose kind is cluster-scoped."""
     return obj if kind.namespaced else objects.drop(obj, "metadata.namespace")
 
 
 def without_system_metadata(obj: Object) -> Object:
-    """Drop the metadata that only the server writes."""
+    """Drop the metadata that only the server writes; a generation stays, for kinds that have none."""
     return {
         **obj,
-        "metadata": {name: value for name, value in obj["metadata"].items() if name not in SYSTEM},
+        "metadata": {
+            name: value
+            for name, value in obj["metadata"].items()
+            if name not in SYSTEM or name == "generation"
+        },
     }
 
 
@@ -140,5 +149,7 @@ def bump_generation(new: Object, old: Object, kind: Kind) -> Object:
 
 def complete_update(obj: Object, old: Object) -> Object:
     """Return the object that a controller wants with the system metadata and status it leaves out."""
+    if obj["metadata"] is old["metadata"] and ("status" in obj or "status" not in old):
+        return obj
     status = {} if "status" in obj or "status" not in old else {"status": old["status"]}
     return {**keep_system_metadata(obj, old), **status}

@@ -15,7 +15,13 @@ from minik.model.object import Object
 ANYWAY = "if you choose to ignore these errors, turn validation off with --validate=false"
 
 
-def find_kind(document: Document, custom: Iterable[Object] = (), *, checked: bool = True) -> Kind:
+def find_kind(
+    document: Document,
+    custom: Iterable[Object] = (),
+    *,
+    checked: bool = True,
+    kubernetes_version: str = "",
+) -> Kind:
     """Return the kind of a document; raise kubectl's error if it has none or an unknown one.
 
     Verbs that send whole documents have them `checked` against the schema first, and say so.
@@ -31,9 +37,14 @@ def find_kind(document: Document, custom: Iterable[Object] = (), *, checked: boo
         )
     if (not checked or not value["kind"]) and (why := _decoding_problem(document)):
         raise ClientError(f'unable to decode "{document.source}": {why}', where=document.where(""))
-    kind = kinds.find_served_kind(value["apiVersion"], value["kind"], custom)
+    kind = kinds.find_served_kind(value["apiVersion"], value["kind"], custom, kubernetes_version)
     if kind is None:
-        raise no_such_kind(document)
+        error = no_such_kind(document)
+        if kubernetes_version:
+            from minik.schemas import lifecycles  # noqa: PLC0415 few ask for another version
+
+            error.hint = lifecycles.absence(value["apiVersion"], value["kind"], kubernetes_version)
+        raise error
     return kind
 
 

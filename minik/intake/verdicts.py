@@ -25,19 +25,25 @@ class Verdict(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-def judge(document: Document, base: Cluster, custom: Iterable[Object] = ()) -> Verdict:
+def judge(
+    document: Document, base: Cluster, custom: Iterable[Object] = (), *, beside: bool = False
+) -> Verdict:
     """Judge one document, whose kind may be built in or defined by one of the `custom`
-    CustomResourceDefinitions; the cluster is not changed.
+    CustomResourceDefinitions; the cluster is not changed. `beside`: the cluster may hold the document's
+    own object, which is not there yet for itself.
     """
     kind = None
     try:
-        kind = validation.find_kind(document, custom)
+        version = base.settings.kubernetes_version
+        kind = validation.find_kind(document, custom, kubernetes_version=version)
         if kind.name in READ_ONLY and not kind.group:
             raise MethodNotAllowed(
                 "the server does not allow this method on the requested resource"
             )
         draft = base.draft()
         obj = with_namespace(validation.decode_fast(document, kind), kind, draft)
+        if beside:
+            draft.changes[Key(kind.key, objects.namespace(obj), objects.name(obj))] = None
         stored, warnings = registry.create(draft, kind, obj)
         return Verdict(document, kind, None, stored, tuple(warnings))
     except MinikError as error:
@@ -55,7 +61,8 @@ def with_namespace(obj: Object, kind: Kind, draft: Draft) -> Object:
         namespace = {
             "apiVersion": "v1",
             "kind": "Namespace",
-            "metadata": {"name": name},
+            "metadata": {"name": name, "labels": {"kubernetes.io/metadata.name": name}},
+            "spec": {"finalizers": ["kubernetes"]},
             "status": {"phase": "Active"},
         }
         draft.changes[Key("Namespace", "", name)] = namespace

@@ -29,7 +29,8 @@ def module_name(kind: str) -> str:
 
 
 @cache
-def _kind_of_row(index: int) -> Kind:
+def kind_at(index: int) -> Kind:
+    """Return the kind of a row of the catalog."""
     row = schemas.catalog()[index]
     module = shelf.find("minik.kinds", module_name(row["kind"]))
     behaviour: Kind = (
@@ -71,9 +72,27 @@ def _index_by_key() -> dict[str, int]:
     }
 
 
-def all_kinds() -> Iterator[Kind]:
-    """Yield every built-in kind that a cluster serves."""
-    return (_kind_of_row(index) for index, row in enumerate(schemas.catalog()) if row["served"])
+def all_kinds(kubernetes_version: str = "") -> Iterator[Kind]:
+    """Yield every built-in kind that a cluster serves, one of a version of Kubernetes where it is
+    named.
+    """
+    for index, row in enumerate(schemas.catalog()):
+        if row["served"]:
+            kind = _kind_in_version(index, kubernetes_version)
+            if kind.versions:
+                yield kind
+
+
+@cache
+def _kind_in_version(index: int, kubernetes_version: str) -> Kind:
+    """Return the kind of a row of the catalog as a version of Kubernetes serves it, "" for the usual
+    one; without versions where it does not.
+    """
+    if not kubernetes_version:
+        return kind_at(index)
+    from minik.kinds import _at_version  # noqa: PLC0415 few ask for another version
+
+    return _at_version.in_version(kind_at(index), kubernetes_version)
 
 
 def find_kind(word: str, custom: Iterable[Object] = ()) -> Kind | None:
@@ -90,7 +109,7 @@ def find_kind(word: str, custom: Iterable[Object] = ()) -> Kind | None:
             or rest == group
             or rest in {f"{v}.{group}".rstrip(".") for v in schemas.catalog()[index]["served"]}
         ):
-            return _kind_of_row(index)
+            return kind_at(index)
     by_group_prefix = next(
         (
             index
@@ -100,7 +119,7 @@ def find_kind(word: str, custom: Iterable[Object] = ()) -> Kind | None:
         None,
     )
     if by_group_prefix is not None:
-        return _kind_of_row(by_group_prefix)
+        return kind_at(by_group_prefix)
     named = custom_kinds_named(base, custom, rest)
     return named[0] if named else None
 
@@ -119,7 +138,7 @@ def custom_kinds_named(base: str, custom: Iterable[Object], rest: str = "") -> l
         if rest in ("", kind.group):
             found.append(kind.at(kind.versions[0]))
         elif version != rest and version in kind.versions:
-            found.append(kind.at(version))
+            found.append(kind.at(version)._replace(asked=version))
     return sorted(found, key=lambda kind: (kind.group, kind.plural))
 
 
@@ -128,7 +147,7 @@ def find_resource(plural: str, group: str, custom: Iterable[Object] = ()) -> Kin
     for index in _indexes_by_word().get(plural, ()):
         row = schemas.catalog()[index]
         if row["plural"] == plural and row["group"] == group:
-            return _kind_of_row(index)
+            return kind_at(index)
     kinds_of_group = (
         kind_of_definition(definition)
         for definition in custom
@@ -152,7 +171,7 @@ def kinds_in_category(word: str) -> list[Kind]:
         "StatefulSet": 6,
     }
     return [
-        _kind_of_row(index)
+        kind_at(index)
         for index, row in sorted(rows, key=lambda pair: (order.get(pair[1]["kind"], 9), pair[0]))
     ]
 
@@ -163,13 +182,21 @@ def find_built_in_kind(api_version: str, kind: str) -> Kind | None:
     group, version = objects.group(api_version), objects.version(api_version)
     for index, row in enumerate(schemas.catalog()):
         if row["kind"] == kind and row["group"] == group and version in row["served"]:
-            return _kind_of_row(index)
+            return kind_at(index)
     return None
 
 
-def find_served_kind(api_version: str, kind: str, custom: Iterable[Object] = ()) -> Kind | None:
-    """Return the kind of a document, or None if it is not served in that version."""
-    built_in = find_built_in_kind(api_version, kind)
+def find_served_kind(
+    api_version: str, kind: str, custom: Iterable[Object] = (), kubernetes_version: str = ""
+) -> Kind | None:
+    """Return the kind of a document, or None if it is not served in that version of its API, by the
+    server of that version of Kubernetes.
+    """
+    built_in = (
+        _find_in_version(api_version, kind, kubernetes_version)
+        if kubernetes_version
+        else find_built_in_kind(api_version, kind)
+    )
     if built_in is not None:
         return built_in
     group, version = objects.group(api_version), objects.version(api_version)
@@ -183,6 +210,21 @@ def find_served_kind(api_version: str, kind: str, custom: Iterable[Object] = ())
     return None
 
 
+@cache
+def _find_in_version(api_version: str, kind: str, kubernetes_version: str) -> Kind | None:
+    """Return the built-in kind of a document, or None if that version of Kubernetes does not serve
+    it in that version of its API.
+    """
+    from minik.kinds import _at_version  # noqa: PLC0415 few ask for another version
+
+    group, version = objects.group(api_version), objects.version(api_version)
+    for index, row in enumerate(schemas.catalog()):
+        if row["kind"] == kind and row["group"] == group and row["served"]:
+            found = _kind_in_version(index, kubernetes_version)
+            return _at_version.noticed(found, version, kubernetes_version)
+    return None
+
+
 def kind_of_key(key_kind: str, custom: Iterable[Object] = ()) -> Kind:
     """Return the kind for the `kind` part of a Key.
 
@@ -190,7 +232,7 @@ def kind_of_key(key_kind: str, custom: Iterable[Object] = ()) -> Kind:
     """
     index = _index_by_key().get(key_kind)
     if index is not None:
-        return _kind_of_row(index)
+        return kind_at(index)
     for definition in custom:
         if kind_of_definition(definition).key == key_kind:
             return kind_of_definition(definition)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from minik.errors import Problem
-from minik.kinds._expression import IN_ADMISSION, expression_problems
 from minik.kinds._rules import (
     check_choice,
     check_choice_if_set,
@@ -33,7 +32,6 @@ MUTABLE_OPERATIONS = ("*", "CONNECT", "CREATE", "UPDATE")
 REINVOCATION_POLICIES = ("IfNeeded", "Never")
 WILDCARD_ALONE = "if '*' is present, must not specify other"
 EXCLUSIVE = "name and selector are mutually exclusive"
-NO_EXPRESSION = "expression is not specified"
 MOST_CONDITIONS = 64
 
 
@@ -149,17 +147,19 @@ def mutable_problems(path: str, match: Fields | None) -> Iterator[Problem]:
             )
 
 
-def conditions_problems(path: str, conditions: Sequence[Fields] | None) -> Iterator[Problem]:
-    """Yield the problems of matchConditions: their number, expressions and unique names."""
+def conditions_problems(
+    path: str, conditions: Sequence[Fields] | None, *, params: bool = False
+) -> Iterator[Problem]:
+    """Yield the problems of matchConditions: their number, expressions and unique names. Those of
+    policies know their parameters.
+    """
     listed = conditions or ()
     if len(listed) > MOST_CONDITIONS:
         yield too_many(path, len(listed), MOST_CONDITIONS)
     seen = set()
     for index, condition in enumerate(listed):
         name = condition.get("name") or ""
-        yield from expression_problems(
-            f"{path}[{index}].expression", condition.get("expression") or "", IN_ADMISSION
-        )
+        yield from condition_problems(f"{path}[{index}].expression", condition, params=params)
         if not name:
             yield required(f"{path}[{index}].name")
         else:
@@ -169,17 +169,15 @@ def conditions_problems(path: str, conditions: Sequence[Fields] | None) -> Itera
         seen.add(name)
 
 
-def variables_problems(path: str, variables: Sequence[Fields] | None) -> Iterator[Problem]:
-    """Yield the problems of a policy's variables: CEL identifiers with an expression."""
-    for index, variable in enumerate(variables or ()):
-        name = variable.get("name") or ""
-        if not name.strip():
-            yield required(f"{path}[{index}].name", "name is not specified")
-        elif not name.isidentifier():
-            yield invalid(f"{path}[{index}].name", name, "name is not a valid CEL identifier")
-        yield from expression_problems(
-            f"{path}[{index}].expression", variable.get("expression") or "", missing=NO_EXPRESSION
-        )
+def condition_problems(path: str, condition: Fields, *, params: bool) -> Iterator[Problem]:
+    """Yield the problems of the expression of a match condition, which knows no variables."""
+    text = (condition.get("expression") or "").strip()
+    if not text:
+        yield required(path)
+        return
+    from minik.kinds import policy_problems  # noqa: PLC0415 few webhooks have conditions
+
+    yield from policy_problems.condition_problems(path, text, params=params)
 
 
 def parameter_kind_problems(path: str, kind: Fields) -> Iterator[Problem]:

@@ -3,9 +3,9 @@
 Upstream rule: kubectl `describeContainers`.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from minik import light_json
 from minik.kinds._volumes import format_value
 from minik.kinds.layout import NONE, format_date, indent
 from minik.light_typing import Any, TypeAlias
@@ -245,11 +245,7 @@ def _mounts(container: Object) -> Iterator[str]:
     none = "" if mounts else f"\t{NONE}"
     yield f"Mounts:{none}"
     for mount in sorted(mounts, key=lambda mount: str(mount.get("mountPath"))):
-        path = (
-            f",path={json.dumps(mount['subPath'], ensure_ascii=False)}"
-            if mount.get("subPath")
-            else ""
-        )
+        path = f",path={light_json.quoted(mount['subPath'])}" if mount.get("subPath") else ""
         yield f"  {mount.get('mountPath', '')} from {mount.get('name', '')} ({'ro' if mount.get('readOnly') else 'rw'}{path})"
     if devices:
         yield f"Devices:{none}"

@@ -7,16 +7,32 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from minik.kinds import _schema_rules, _understood, structural_schemas
+from minik.errors import Problem
+from minik.kinds import _understood, structural_schemas
 from minik.kinds._columns import NAME
 from minik.kinds._metadata import metadata_update_problems
+from minik.kinds._plain import custom_metadata_rules
+from minik.kinds._schema_rules import schema_problems
+from minik.kinds.structural_schemas import Schema, has_rules
 from minik.light_typing import Any
 from minik.model.cluster import Draft
 from minik.model.duration import age
 from minik.model.go_values import format_scalar
 from minik.model.kind import Cell, Column, Kind
 from minik.model.object import Object, read
+from minik.model.object import version as object_version
 from minik.model.versions import version_rank
+
+BLOCKING = frozenset(
+    f"FieldValue{reason}"
+    for reason in ("NotSupported", "Required", "TooLong", "TooMany", "TypeInvalid")
+)
+NOT_CHECKED = Problem(
+    "<nil>",
+    "FieldValueInvalid",
+    "Invalid value: null: some validation rules were not checked because the object was invalid; "
+    "correct the existing errors to complete validation",
+)
 
 
 def columns(version: Mapping[str, Any]) -> tuple[Column, ...]:
@@ -85,9 +101,7 @@ def build_kind(definition: Object) -> Kind:
     """
     spec = _understood.mapping(definition.get("spec"))
     names = _understood.mapping(spec.get("names"))
-    served = [
-        version for version in _understood.mappings(spec.get("versions")) if is_served(version)
-    ]
+    served = in_order(spec)
     definitions = {version["name"]: schema_of(version) for version in served} or {"v1": {}}
     namespaced = spec.get("scope") != "Cluster"
     printer_columns = columns(served[0]) if served else ()
@@ -108,16 +122,26 @@ def build_kind(definition: Object) -> Kind:
         has_status=bool(with_status),
         deprecations=dict(_deprecations(spec, served)),
         custom=True,
-        prepare=prepare_hook(with_status),
+        prepare=prepare_hook(with_status, structural_schemas.default_hook(definitions)),
         columns=printer_columns,
         whole_row=bool(printer_columns),
-        problems=_schema_rules.problems_hook(definitions, namespaced),
-        update_problems=metadata_update_problems,
+        **hooks(definitions, namespaced),
         selectable=selectable_fields(served),
         storage=next((version["name"] for version in served if version.get("storage")), ""),
         noun=_text(names.get("singular"), ""),
         scales=dict(scales(served)),
     )
+
+
+def in_order(spec: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """Return the versions that are served, the one that clients prefer first.
+
+    Upstream rule: apimachinery `version.CompareKubeAwareVersionStrings`.
+    """
+    served = [one for one in _understood.mappings(spec.get("versions")) if is_served(one)]
+    if len(served) < 2:
+        return served
+    return sorted(served, key=lambda one: version_rank(str(one["name"])), reverse=True)
 
 
 def _deprecations(
@@ -147,16 +171,18 @@ def status_versions(served: Sequence[Mapping[str, Any]]) -> frozenset[str]:
     )
 
 
-def prepare_hook(apart: frozenset[str]) -> Callable[[Object, Object | None, Draft], Object]:
+def prepare_hook(
+    apart: frozenset[str], default: Callable[[Object], Object]
+) -> Callable[[Object, Object | None, Draft], Object]:
     """Return what keeps status out of the reach of who writes the object itself, in the versions that
-    have the subresource for it.
+    have the subresource for it. A schema may have a default for the status as a whole.
     """
 
     def prepare(new: Object, old: Object | None, _: Draft) -> Object:
         if new["apiVersion"].rpartition("/")[2] not in apart:
             return new
         bare = {name: value for name, value in new.items() if name != "status"}
-        return {**bare, "status": old["status"]} if old and "status" in old else bare
+        return default({**bare, "status": old["status"]} if old and "status" in old else bare)
 
     return prepare
 
@@ -202,3 +228,69 @@ def schema_of(version: Mapping[str, Any]) -> Object:
 
 def _text(value: Any, default: str) -> str:
     return value if isinstance(value, str) and value else default
+
+
+def hooks(definitions: Mapping[str, Schema], namespaced: bool) -> dict[str, Any]:
+    """Return the hooks of a kind that judge its objects."""
+    checks = Checks(definitions, namespaced)
+    return {
+        "problems": checks.problems,
+        "update_problems": checks.update_problems,
+        "whole_update": True,
+        "warnings": checks.warnings,
+    }
+
+
+class Checks:
+    """The checks of a kind that a CustomResourceDefinition defines, by version."""
+
+    def __init__(self, definitions: Mapping[str, Schema], namespaced: bool) -> None:
+        self.definitions, self.metadata_rules = definitions, custom_metadata_rules(namespaced)
+        self.nodes = dict[str, Any]()
+
+    def problems(self, obj: Object) -> Iterator[Problem]:
+        """Yield what is wrong with a new object."""
+        yield from self._all(obj, None)
+
+    def update_problems(self, new: Object, old: Object) -> Iterator[Problem]:
+        """Yield what is wrong with a changed object, but not what was so before."""
+        yield from metadata_update_problems(new, old)
+        yield from self._all(new, old)
+
+    def warnings(self, new: Object, old: Object | None) -> Iterator[str]:
+        """Yield what rules say of what was so before."""
+        node = self._node(object_version(new["apiVersion"])) if old is not None else None
+        if node is not None:
+            from minik.kinds._rule_checks import check_rules  # noqa: PLC0415 as below
+
+            yield from check_rules(node, new, old).warnings
+
+    def _all(self, new: Object, old: Object | None) -> Iterator[Problem]:
+        version = object_version(new["apiVersion"])
+        found = [
+            *self.metadata_rules(new),
+            *schema_problems(new, self.definitions.get(version, {}), old),
+        ]
+        yield from found
+        node = self._node(version)
+        if node is None:
+            return
+        if any(problem.reason in BLOCKING for problem in found):
+            yield NOT_CHECKED
+            return
+        from minik.kinds._rule_checks import check_rules  # noqa: PLC0415 only where there are rules
+
+        yield from check_rules(node, new, old).problems
+
+    def _node(self, version: str) -> Any:
+        """Return the compiled rules of a version; None if it has none."""
+        if version not in self.nodes:
+            schema = self.definitions.get(version, {})
+            self.nodes[version] = _compiled(schema) if has_rules(schema) else None
+        return self.nodes[version]
+
+
+def _compiled(schema: Schema) -> Any:
+    from minik.kinds._rule_checks import compile_schema  # noqa: PLC0415 only where there are rules
+
+    return compile_schema(schema)

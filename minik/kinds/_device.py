@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from minik.errors import Problem
 from minik.kinds._device_names import EFFECTS, LIMIT, full_name_problems
-from minik.kinds._expression import expression_problems
 from minik.kinds._rules import (
     check_choice,
     check_choice_if_set,
@@ -188,7 +187,17 @@ def selector_problems(path: str, selector: Mapping[str, Any]) -> Iterator[Proble
     if names.byte_count(text) > LONGEST_EXPRESSION:
         yield too_long(f"{path}.cel.expression", LONGEST_EXPRESSION)
     else:
-        yield from expression_problems(f"{path}.cel.expression", text, {"device"})
+        yield from expression_problems(f"{path}.cel.expression", text)
+
+
+def expression_problems(path: str, text: str) -> Iterator[Problem]:
+    """Yield the problems of the expression of a selector."""
+    if not text:
+        yield required(path)
+        return
+    from minik.kinds import _device_expressions  # noqa: PLC0415 few clusters select devices
+
+    yield from _device_expressions.selector_problems(path, text)
 
 
 def toleration_problems(path: str, toleration: Mapping[str, Any]) -> Iterator[Problem]:

@@ -108,8 +108,10 @@ def namespace_problems(namespace: str, namespaced: bool) -> Iterator[Problem]:
 def labels_problems(labels: Mapping[str, str] | None, path: str) -> Iterator[Problem]:
     """Yield the problems of labels, or of a selector that is a map of labels, sorted by key."""
     for key, value in sorted((labels or {}).items()):
-        yield from check_name(path, key, names.qualified_name)
-        yield from check_name(path, value, names.label_value) if value else ()
+        if names.violations(names.qualified_name, key):
+            yield from check_name(path, key, names.qualified_name)
+        if value and names.violations(names.label_value, value):
+            yield from check_name(path, value, names.label_value)
 
 
 def annotations_problems(annotations: Mapping[str, str] | None, path: str) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_choice, check_name, path_segment
 from minik.light_typing import Any, NamedTuple
 from minik.model import names
+from minik.model.cluster import Draft
 from minik.model.kind import Column
 from minik.model.object import Object, labels
 from minik.model.problem import invalid, not_supported, required
@@ -48,6 +49,20 @@ def role_problems(role: Object, namespaced: bool) -> Iterator[Problem]:
     yield from metadata_problems(role, path_segment, namespaced)
     for index, rule in enumerate(role.get("rules") or ()):
         yield from rule_problems(f"rules[{index}]", rule, namespaced)
+
+
+def without_escalation(
+    obj: Object, old: Object | None, draft: Draft, plural: str, *, binds: bool = False
+) -> Object:
+    """Return a role or a binding; raise Forbidden if who writes it grants what they do not hold, where
+    roles say what they may.
+    """
+    if draft.writer.judged:
+        from minik.kinds import rbac_escalation  # noqa: PLC0415 only a server that obeys roles asks
+
+        check = rbac_escalation.check_binding if binds else rbac_escalation.check_role
+        check(obj, old, draft, plural)
+    return obj
 
 
 def default_binding(binding: Object) -> Object:

@@ -6,18 +6,16 @@ custom resource appears; its errors are reworded as go-openapi words them. Rules
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from minik import light_re as re
 from minik.errors import Problem
 from minik.kinds import embedded_resources
-from minik.kinds._formats import is_in_range, is_of_format
-from minik.kinds._plain import custom_metadata_rules
 from minik.kinds.structural_schemas import Schema
 from minik.light_typing import Any
-from minik.model import object as objects
 from minik.model import patterns
+from minik.model.formats import is_in_range, is_of_format
 from minik.model.object import Object
 from minik.model.problem import (
     duplicate,
@@ -63,38 +61,48 @@ TYPES = {
     type(None): "null",
 }
 NUMBERS = ("integer", "number")
+TEXT_RULES = ("maxLength", "minLength", "pattern")  # in the order of kube-openapi's stringValidator
 LARGEST_WHOLE = 2**53 - 1  # up to here every integer is a float
 NEARLY = 1e-9
 
 
-def problems_hook(
-    definitions: Mapping[str, Schema], namespaced: bool
-) -> Callable[[Object], Iterable[Problem]]:
-    """Return a `problems` hook that validates metadata and schema of a custom resource."""
-
-    def problems(obj: Object) -> Iterator[Problem]:
-        yield from custom_metadata_rules(namespaced)(obj)
-        yield from schema_problems(obj, definitions.get(objects.version(obj["apiVersion"]), {}))
-
-    return problems
-
-
-def schema_problems(obj: Object, schema: Schema) -> Iterator[Problem]:
+def schema_problems(obj: Object, schema: Schema, old: Object | None = None) -> Iterator[Problem]:
     """Yield the problems of a custom resource by its schema, which may speak of its apiVersion, kind
-    and metadata too. Upstream rule: `ValidateCustomResource`, of the whole object.
+    and metadata too; not those of values that an old one had already. Upstream rules:
+    `ValidateCustomResource` and `ValidateCustomResourceUpdate`, of the whole object.
     """
-    yield from value_problems(obj, {**schema, "type": "object"})
+    yield from value_problems(obj, {**schema, "type": "object"}, old)
     yield from embedded_resources.problems(obj, schema)
-    yield from duplicate_problems(obj, schema)
+    if old is None or next(duplicate_problems(old, schema), None) is None:
+        yield from duplicate_problems(obj, schema)
 
 
-def value_problems(value: Any, schema: Schema) -> Iterator[Problem]:
-    """Yield the problems of any value by a schema."""
+def value_problems(value: Any, schema: Schema, old: Any = None) -> Iterator[Problem]:
+    """Yield the problems of any value by a schema, not those that an old value had already."""
+    texts = set()
     for error in sorted(
-        _validator_class()(_cached_schema(json.dumps(schema))).iter_errors(value),
-        key=lambda error: [str(step) for step in error.absolute_path],
+        _validator_class()(_cached_schema(json.dumps(schema))).iter_errors(value), key=_place_of
     ):
-        yield from error_problems(error)
+        place = tuple(error.absolute_path)
+        if error.validator in TEXT_RULES and place in texts:
+            continue  # the server looks at a text until the first rule that it breaks
+        texts |= {place} if error.validator in TEXT_RULES else set()
+        if old is None or not _was_so(value, old, schema, error):
+            yield from error_problems(error)
+
+
+def _place_of(error: Any) -> tuple[list[str], int]:
+    """Return where an error stands among others: by its path, then by its rule."""
+    rule = error.validator
+    place = [str(step) for step in error.absolute_path]
+    return place, TEXT_RULES.index(rule) if rule in TEXT_RULES else -1
+
+
+def _was_so(value: Any, old: Any, schema: Schema, error: Any) -> bool:
+    """Return whether what an error is about did not change."""
+    from minik.kinds._correlation import at_path  # noqa: PLC0415 only changes that are refused
+
+    return at_path(value, old, schema, error.absolute_path).is_unchanged()
 
 
 @cache
@@ -197,8 +205,9 @@ def error_problems(error: Any) -> Iterator[Problem]:
         yield required(f"{path}.{missing[1]}".removeprefix(".") if missing else path)
     elif error.validator == "type":
         type_name = TYPES[value.__class__]
+        types = ",".join(name for name in limit if name != "null")
         yield type_invalid(
-            path, type_name, f'{path} in body must be of type {limit[0]}: "{type_name}"'
+            path, type_name, f'{path} in body must be of type {types}: "{type_name}"'
         )
     elif error.validator == "format":
         yield format_problem(path, value, limit, error.schema)

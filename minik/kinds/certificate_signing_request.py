@@ -6,11 +6,12 @@ from datetime import datetime
 
 from minik import light_re as re
 from minik.errors import Problem
-from minik.kinds import _certificate_request, layout
+from minik.kinds import certificate_request, layout
 from minik.kinds._columns import AGE, NAME
 from minik.kinds._metadata import immutable_fields, metadata_problems
 from minik.kinds._rules import any_name, check_choice
 from minik.kinds._signer import signer_problems
+from minik.kinds.self_subject_review import writer_info
 from minik.model.cluster import Cluster, Draft
 from minik.model.duration import human_duration
 from minik.model.kind import Column, Kind
@@ -49,7 +50,7 @@ BLOCK = re.compile(
 # of its other names, by their tags
 ALWAYS = (("Common Name", "2.5.4.3"), ("Serial Number", "2.5.4.5"))
 SUBJECT = (
-    ("Organization", "2.5.4.10"),
+    ("Organization", certificate_request.ORGANIZATION),
     ("Organizational Unit", "2.5.4.11"),
     ("Country", "2.5.4.6"),
     ("Locality", "2.5.4.7"),
@@ -58,21 +59,20 @@ SUBJECT = (
     ("PostalCode", "2.5.4.17"),
 )
 ALTERNATIVE_NAMES = (
-    ("DNS Names", _certificate_request.DNS),
-    ("Email Addresses", _certificate_request.EMAIL),
-    ("URIs", _certificate_request.URI),
-    ("IP Addresses", _certificate_request.ADDRESS),
+    ("DNS Names", certificate_request.DNS),
+    ("Email Addresses", certificate_request.EMAIL),
+    ("URIs", certificate_request.URI),
+    ("IP Addresses", certificate_request.ADDRESS),
 )
-USER = {"groups": ["system:masters", "system:authenticated"], "uid": "admin", "username": "admin"}
 SHORTEST = 600
 
 
-def prepare(request: Object, old: Object | None, _: Draft) -> Object:
+def prepare(request: Object, old: Object | None, draft: Draft) -> Object:
     """Return the request with its creator; updates change neither spec nor status."""
     if old is not None:
         return {**request, "spec": old.get("spec") or {}, "status": old.get("status") or {}}
     spec = {name: value for name, value in (request.get("spec") or {}).items() if name != "extra"}
-    return {**request, "spec": {**spec, **USER}, "status": {}}
+    return {**request, "spec": {**spec, **writer_info(draft)}, "status": {}}
 
 
 def problems(request: Object) -> Iterator[Problem]:
@@ -84,7 +84,7 @@ def problems(request: Object) -> Iterator[Problem]:
         )
     usages = spec.get("usages") or []
     if not usages:
-        yield required("spec.usages", "usages is required")
+        yield required("spec.usages")
     for index, usage in enumerate(usages):
         yield from check_choice(f"spec.usages[{index}]", usage, USAGES)
         if usage in usages[:index]:
@@ -152,7 +152,7 @@ def describe(request: Object, _: Cluster) -> str:
 def subject_lines(request: Object) -> Iterator[str]:
     """Yield subject and alternative names of the certificate, or the parse error."""
     try:
-        requested = _certificate_request.parse_request(b64decode(read(request, "spec.request", "")))
+        requested = certificate_request.parse_request(b64decode(read(request, "spec.request", "")))
     except ValueError as error:
         yield f"Subject:\t<Error parsing CSR: {error}>"
         return

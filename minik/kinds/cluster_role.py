@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from minik.errors import Problem
 from minik.kinds._columns import CREATED
 from minik.kinds._metadata import metadata_update_problems
-from minik.kinds._rbac import role_description, role_problems
+from minik.kinds._rbac import role_description, role_problems, without_escalation
 from minik.kinds._selector import label_selector_problems
-from minik.model.cluster import Cluster
+from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
 from minik.model.object import Object
 from minik.model.problem import invalid, required
@@ -35,12 +35,17 @@ def aggregation_problems(path: str, selectors: list[Object]) -> Iterator[Problem
             yield invalid(f"{path}[{index}]", None, "invalid label selector.")
 
 
+def prepare(role: Object, old: Object | None, draft: Draft) -> Object:
+    return without_escalation(role, old, draft, "clusterroles")
+
+
 def describe(role: Object, _: Cluster) -> str:
     return role_description(role)
 
 
 KIND = Kind(
     "ClusterRole",
+    prepare=prepare,
     problems=problems,
     update_problems=metadata_update_problems,
     columns=CREATED,

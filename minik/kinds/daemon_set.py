@@ -43,6 +43,9 @@ COLUMNS = (
 
 
 def default(daemon_set: Object) -> Object:
+    if GENERATION not in objects.annotations(daemon_set):  # where the conversion to v1 writes it
+        given = {**objects.annotations(daemon_set), GENERATION: "0"}
+        daemon_set = write(daemon_set, "metadata.annotations", given)
     daemon_set = fill(daemon_set, "spec.updateStrategy.type", ROLLING)
     if read(daemon_set, "spec.updateStrategy.type") == ROLLING:
         daemon_set = fill(daemon_set, "spec.updateStrategy.rollingUpdate.maxUnavailable", 1)
@@ -159,6 +162,7 @@ KIND = Kind(
     prepare=prepare,
     problems=problems,
     update_problems=immutable_fields("spec.selector"),
+    free_names=("spec.selector.matchLabels", "spec.template.metadata.labels"),
     warnings=workload.pod_template_warnings,
     columns=(
         *(Column(title, count_cell(f"status.{field}")) for title, field in COLUMNS),

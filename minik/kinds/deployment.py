@@ -205,6 +205,7 @@ KIND = Kind(
     prepare=prepare,
     problems=problems,
     update_problems=immutable_fields("spec.selector"),
+    free_names=("spec.selector.matchLabels", "spec.template.metadata.labels"),
     warnings=workload.workload_warnings,
     columns=(
         Column("READY", ready_column),

@@ -5,12 +5,32 @@ from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
+from minik.kinds._rules import check_immutable
 from minik.light_typing import Any
 from minik.model.duration import age
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, name, namespace, read, read_map
+from minik.model.object import group as api_group
 from minik.model.problem import invalid
 
+NEWER_GROUP = "events.k8s.io"
+# path in the core's event → the field's names in both groups
+IMMUTABLE = (
+    ("involvedObject", ("regarding", "involvedObject")),
+    ("reason", ("reason",)),
+    ("message", ("note", "message")),
+    ("source", ("deprecatedSource", "source")),
+    ("firstTimestamp", ("deprecatedFirstTimestamp", "firstTimestamp")),
+    ("lastTimestamp", ("deprecatedLastTimestamp", "lastTimestamp")),
+    ("count", ("deprecatedCount", "count")),
+    ("reason", ("reason",)),
+    ("type", ("type",)),
+    ("eventTime", ("eventTime",)),
+    ("action", ("action",)),
+    ("related", ("related",)),
+    ("reportingController", ("reportingController", "reportingComponent")),
+    ("reportingInstance", ("reportingInstance",)),
+)
 INVOLVED = ("kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath")
 
 
@@ -32,6 +52,22 @@ def problems(event: Object) -> Iterator[Problem]:
     if object_namespace != event_namespace and (object_namespace or event_namespace != "default"):
         field = "involvedObject" if event.get("regarding") is None else "regarding"
         yield invalid(f"{field}.namespace", object_namespace, "does not match event.namespace")
+
+
+def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    """Check an update: of an event of the newer group only the series may change.
+
+    Upstream rule: core `ValidateEventUpdate`, which looks at the reason twice.
+    """
+    yield from metadata_update_problems(new, old)
+    if api_group(new["apiVersion"]) != NEWER_GROUP:
+        return
+    for path, fields in IMMUTABLE:
+        after, before = (
+            next((event[field] for field in fields if event.get(field)), None)
+            for event in (new, old)
+        )
+        yield from check_immutable(path, after, before)
 
 
 def times(event: Object, now: datetime) -> tuple[str, str]:
@@ -117,7 +153,7 @@ def involved_field(field: str) -> Callable[[Object], str]:
 KIND = Kind(
     "Event",
     problems=problems,
-    update_problems=metadata_update_problems,
+    update_problems=update_problems,
     whole_row=True,
     has_status=False,
     columns=(

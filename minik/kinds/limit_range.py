@@ -11,7 +11,7 @@ from minik.kinds.resource_names import container_name_problems, may_overcommit, 
 from minik.model import names, quantity
 from minik.model.cluster import Cluster, Draft
 from minik.model.kind import Kind
-from minik.model.object import Object, name, namespace, read
+from minik.model.object import Object, name, namespace, read, write
 from minik.model.problem import duplicate, forbidden, invalid, required
 from minik.model.quantity import compare, parse
 
@@ -64,10 +64,11 @@ def limits(limit_range: Object) -> Sequence[Object]:
 def default(limit_range: Object) -> Object:
     """Return the LimitRange with its defaults for containers.
 
-    `max` is the default limit; that limit, or else `min`, is the default request.
+    `max` is the default limit; that limit, or else `min`, is the default request. A list without
+    limits becomes null, as the server stores it.
     """
     if not limits(limit_range):
-        return limit_range
+        return write(limit_range, "spec.limits", None)
     spec = {
         **limit_range["spec"],
         "limits": [default_limit(limit) for limit in limits(limit_range)],

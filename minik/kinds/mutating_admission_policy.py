@@ -5,20 +5,18 @@ from datetime import datetime
 
 from minik.errors import Problem
 from minik.kinds._admission import (
-    NO_EXPRESSION,
     REINVOCATION_POLICIES,
     kind_column,
     mutable_problems,
     with_default_match,
 )
-from minik.kinds._expression import expression_problems
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_choice
 from minik.kinds.validating_admission_policy import condition_variable_problems, policy_problems
 from minik.light_typing import Any
 from minik.model.kind import Column, Kind
 from minik.model.object import Object, fill, read
-from minik.model.problem import forbidden, required
+from minik.model.problem import invalid, required
 
 PATCHES = {"ApplyConfiguration": "applyConfiguration", "JSONPatch": "jsonPatch"}
 
@@ -37,7 +35,7 @@ def problems(policy: Object) -> Iterator[Problem]:
     if not spec.get("mutations"):
         yield required("spec.mutations", "mutations must contain at least one item")
     for index, mutation in enumerate(spec.get("mutations") or ()):
-        yield from mutation_problems(f"spec.mutations[{index}]", mutation)
+        yield from mutation_problems(f"spec.mutations[{index}]", mutation, spec)
     reinvocation = spec.get("reinvocationPolicy")
     yield from (
         check_choice("spec.reinvocationPolicy", reinvocation, REINVOCATION_POLICIES)
@@ -46,8 +44,12 @@ def problems(policy: Object) -> Iterator[Problem]:
     )
 
 
-def mutation_problems(path: str, mutation: Mapping[str, Any]) -> Iterator[Problem]:
+def mutation_problems(
+    path: str, mutation: Mapping[str, Any], spec: Mapping[str, Any]
+) -> Iterator[Problem]:
     """Yield the problems of one mutation: exactly the field of its patchType is set."""
+    from minik.kinds import policy_problems  # noqa: PLC0415 the compiler is not light
+
     kind = mutation.get("patchType") or ""
     if not kind:
         yield required(f"{path}.patchType")
@@ -58,11 +60,12 @@ def mutation_problems(path: str, mutation: Mapping[str, Any]) -> Iterator[Proble
         if kind == name and patch is None:
             yield required(f"{path}.{field}", f"must be specified when patchType is {name}")
         elif kind == name and patch is not None:
-            yield from expression_problems(
-                f"{path}.{field}.expression", patch.get("expression") or "", missing=NO_EXPRESSION
-            )
+            text = patch.get("expression") or ""
+            place = f"{path}.{field}.expression"
+            yield from policy_problems.mutation_problems(place, kind, text, spec)
         elif kind in PATCHES and patch is not None:
-            yield forbidden(f"{path}.{field}", f"must not be specified when patchType is {kind}")
+            why = f"must not be specified when patchType is {kind}"
+            yield invalid(f"{path}.{field}", f"{{{field}}}", why)
 
 
 def mutations_column(policy: Object, _: datetime) -> str:

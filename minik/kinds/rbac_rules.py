@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from minik.light_typing import Any, NamedTuple
+from minik.model import names
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read
@@ -33,13 +34,31 @@ class Request(NamedTuple):
     path: str = ""
 
 
+ADMINISTRATOR = Subject("admin", (MASTERS,))
+
+
 def subject_of(user: str, groups: Sequence[str] = ()) -> Subject:
-    """Return a user with the groups that the server adds."""
-    if user.startswith(ACCOUNT) and not groups:
-        namespace = user.removeprefix(ACCOUNT).partition(":")[0]
-        groups = (ACCOUNTS, f"{ACCOUNTS}:{namespace}")
+    """Return a user with the groups that the server adds; nobody is both authenticated and not."""
+    account = account_of(user)
+    if account and not groups:
+        groups = (ACCOUNTS, f"{ACCOUNTS}:{account[0]}")
     last = UNAUTHENTICATED if user == ANONYMOUS else AUTHENTICATED
+    if UNAUTHENTICATED in groups:
+        last = UNAUTHENTICATED
     return Subject(user, tuple(dict.fromkeys((*groups, last))))
+
+
+def account_of(user: str) -> tuple[str, str] | None:
+    """Return namespace and name of the ServiceAccount that a user name means, None for another user.
+
+    Upstream rule: `serviceaccount.SplitUsername`.
+    """
+    parts = user.removeprefix(ACCOUNT).split(":")
+    if not user.startswith(ACCOUNT) or len(parts) != 2:
+        return None
+    namespace, name = parts
+    wrong = [*names.label(namespace), *names.subdomain(name)]
+    return None if wrong else (namespace, name)
 
 
 def is_allowed(cluster: Cluster, subject: Subject, request: Request) -> bool:

@@ -79,6 +79,7 @@ KIND = Kind(
     prepare=prepare,
     problems=problems,
     update_problems=metadata_update_problems,
+    free_names=("spec.selector", "spec.template.metadata.labels"),
     warnings=workload.workload_warnings,
     columns=(*COUNTS, *CONTAINERS, Column("SELECTOR", selector_column, wide=True)),
     describe=describe,

@@ -131,7 +131,7 @@ def selector_problems(quota: Object) -> Iterator[Problem]:
         for resource in standard_resources(quota):
             if resource not in SCOPES.get(scope, QUOTA):
                 yield invalid(
-                    path, {"MatchExpressions": expressions}, "unsupported scope applied to resource"
+                    path, internal_selector(expressions), "unsupported scope applied to resource"
                 )
         if scope in EXISTS_ONLY and operator != "Exists":
             yield invalid(
@@ -145,6 +145,20 @@ def selector_problems(quota: Object) -> Iterator[Problem]:
     yield from conflict_problems(
         path, [term.get("scopeName") or "" for term in expressions], read(quota, "spec.scopes", [])
     )
+
+
+def internal_selector(expressions: Sequence[Object]) -> Object:
+    """Return a scope selector as the server's own type without JSON names is printed."""
+    return {
+        "MatchExpressions": [
+            {
+                "ScopeName": term.get("scopeName") or "",
+                "Operator": term.get("operator") or "",
+                "Values": term.get("values"),
+            }
+            for term in expressions
+        ]
+    }
 
 
 def operator_problems(path: str, operator: str, values: Sequence[str]) -> Iterator[Problem]:

@@ -95,9 +95,11 @@ def docker_problems(secret: Object, key: str) -> Iterator[Problem]:
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    """Check an update. Upstream rule: core `ValidateSecretUpdate`, which ends with all other rules."""
     yield from metadata_update_problems(new, old)
     yield from check_immutable("type", type_of(new), type_of(old))
     yield from check_sealed_fields(new, old, "data")
+    yield from problems(new)
 
 
 def warnings(secret: Object, _: Object | None) -> Iterator[str]:
@@ -181,6 +183,7 @@ KIND = Kind(
     default=default,
     problems=problems,
     update_problems=update_problems,
+    whole_update=True,
     warnings=warnings,
     has_status=False,
     columns=(Column("TYPE", type_column), Column("DATA", data_column)),

@@ -283,6 +283,7 @@ KIND = Kind(
     prepare=prepare,
     problems=problems,
     update_problems=update_problems,
+    free_names=("spec.selector.matchLabels", "spec.template.metadata.labels"),
     warnings=warnings,
     columns=(Column("READY", ready_column), *CONTAINERS),
     describe=describe,

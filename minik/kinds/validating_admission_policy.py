@@ -10,10 +10,8 @@ from minik.kinds._admission import (
     kind_column,
     match_problems,
     parameter_kind_problems,
-    variables_problems,
     with_default_match,
 )
-from minik.kinds._expression import expression_problems
 from minik.kinds._metadata import metadata_problems, metadata_update_problems
 from minik.kinds._rules import check_choice, check_choice_if_set, check_name
 from minik.light_typing import Any
@@ -23,8 +21,9 @@ from minik.model.kind import Column, Kind
 from minik.model.object import Object, fill, name, read
 from minik.model.problem import duplicate, invalid, required
 
+MOST_ANNOTATIONS = 20
 REASONS = ("Forbidden", "Invalid", "RequestEntityTooLarge")
-NO_VALIDATIONS = "validations or auditAnnotations must be specified"
+NO_VALIDATIONS = "validations or auditAnnotations must contain at least one item"
 
 
 def default(policy: Object) -> Object:
@@ -46,11 +45,15 @@ def problems(policy: Object) -> Iterator[Problem]:
     if not validations and not annotations:
         yield required("spec.validations", NO_VALIDATIONS)
         yield required("spec.auditAnnotations", NO_VALIDATIONS)
+    if len(annotations) > MOST_ANNOTATIONS:
+        why = f"must not have more than {MOST_ANNOTATIONS} auditAnnotations"
+        yield invalid("spec.auditAnnotations", annotations, why)
     for index, validation in enumerate(validations):
-        yield from validation_problems(f"spec.validations[{index}]", validation)
+        yield from validation_problems(f"spec.validations[{index}]", validation, spec)
     seen = set()
     for index, annotation in enumerate(annotations):
-        yield from annotation_problems(f"spec.auditAnnotations[{index}]", name(policy), annotation)
+        path = f"spec.auditAnnotations[{index}]"
+        yield from annotation_problems(path, name(policy), annotation, spec)
         key = annotation.get("key")
         if key in seen:
             yield duplicate(f"spec.auditAnnotations[{index}].key", key)
@@ -75,43 +78,42 @@ def policy_problems(policy: Object) -> Iterator[Problem]:
 
 def condition_variable_problems(spec: Mapping[str, Any]) -> Iterator[Problem]:
     """Check the match conditions and the variables of a validating or mutating policy."""
-    yield from conditions_problems("spec.matchConditions", spec.get("matchConditions"))
-    yield from variables_problems("spec.variables", spec.get("variables"))
+    params = bool(spec.get("paramKind"))
+    conditions = spec.get("matchConditions")
+    yield from conditions_problems("spec.matchConditions", conditions, params=params)
+    if spec.get("variables"):
+        from minik.kinds import policy_problems  # noqa: PLC0415 the compiler is not light
+
+        yield from policy_problems.variables_problems("spec.variables", spec)
 
 
-def validation_problems(path: str, validation: Mapping[str, Any]) -> Iterator[Problem]:
+def validation_problems(
+    path: str, validation: Mapping[str, Any], spec: Mapping[str, Any]
+) -> Iterator[Problem]:
     """Check one validation: its expression, message and reason."""
-    yield from expression_problems(
-        f"{path}.expression",
-        validation.get("expression") or "",
-        missing="expression is not specified",
-    )
+    from minik.kinds import policy_problems  # noqa: PLC0415 the compiler is not light
+
+    yield from policy_problems.validation_problems(path, validation, spec)
     message = validation.get("message") or ""
     if message and not message.strip():
         yield invalid(f"{path}.message", message, "message must be non-empty if specified")
-    elif "\n" in message.strip():
+    elif {"\n", "\r"} & set(message.strip()):
         yield invalid(f"{path}.message", message, "message must not contain line breaks")
-    elif "\n" in (validation.get("expression") or "").strip() and not message:
-        yield required(
-            f"{path}.message", "message must be specified if expression contains line breaks"
-        )
-    if validation.get("messageExpression"):
-        yield from expression_problems(f"{path}.messageExpression", validation["messageExpression"])
     yield from check_choice_if_set(f"{path}.reason", validation.get("reason"), REASONS)
 
 
-def annotation_problems(path: str, policy: str, annotation: Mapping[str, Any]) -> Iterator[Problem]:
+def annotation_problems(
+    path: str, policy: str, annotation: Mapping[str, Any], spec: Mapping[str, Any]
+) -> Iterator[Problem]:
     """Check one audit annotation."""
+    from minik.kinds import policy_problems  # noqa: PLC0415 the compiler is not light
+
     key = annotation.get("key") or ""
     if not key:
         yield required(f"{path}.key", "key is required")
     elif policy:
         yield from check_name(f"{path}.key", f"{policy}/{key}", names.qualified_name)
-    yield from expression_problems(
-        f"{path}.valueExpression",
-        annotation.get("valueExpression") or "",
-        missing="valueExpression is not specified",
-    )
+    yield from policy_problems.annotation_problems(path, annotation, spec)
 
 
 def validations_column(policy: Object, _: datetime) -> str:

@@ -8,12 +8,13 @@ class Put(NamedTuple):
     """Create or update this object; what the server fills in (uid, times, status) may be absent.
 
     `admitted`: a new object has passed defaults and admission already, as one of many alike.
-    `refused`: admission has refused it already; it is put so that the refusal is reported.
+    `refused`: the words in which admission has refused it already; it is put so that the refusal is
+    reported.
     """
 
     object: Object
     admitted: bool = False
-    refused: bool = False
+    refused: str = ""
 
 
 class Delete(NamedTuple):

@@ -1,43 +1,29 @@
 """The Cluster: all objects and settings as one immutable value, and the Draft that builds the next.
 
-A cluster reads from a source (a state file, an import) kind by kind, on first use; every index is
-built once, on first use, and shared by all later clusters in which that kind did not change.
+A cluster reads from a source kind by kind, on first use; every index is built once, and shared by all
+later clusters in which that kind did not change.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from minik.light_typing import Any, Protocol, TypeVar
+from minik.light_typing import Any, TypeVar
 from minik.model import object as objects
 from minik.model.held import Held
 from minik.model.object import Key, Object
 from minik.model.settings import DEFAULT, Settings
-from minik.model.source import Objects, Source
+from minik.model.source import Objects, Selections, Source, Text
 from minik.model.table import Table
-from minik.model.writing import NOBODY, Step, Writer
+from minik.model.writing import NOBODY, Reserve, Step, Writer
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 T = TypeVar("T")
-
-
-class Reserve(Protocol):
-    """An allocator of a limited resource, such as addresses or ports."""
-
-    def keep(self) -> None:
-        """Make all allocations and releases since the last `keep` permanent."""
-
-    def undo(self) -> None:
-        """Revert all allocations and releases since the last `keep`."""
-
-
 R = TypeVar("R", bound=Reserve)
 
 
 class Cluster:
-    """All objects and settings. `serial` counts commands that changed it, `version` counts changes
-    of objects.
-    """
+    """All objects and settings. `serial` counts commands that changed it, `version` changed objects."""
 
     def __init__(
         self,
@@ -51,13 +37,16 @@ class Cluster:
         changes: Mapping[Key, Object | None] | None = None,
         tables: Mapping[str, Table] | None = None,
         held: Held | None = None,
+        outside: Any = None,
+        is_rested: bool = False,
     ) -> None:
         self.source, self.settings, self.now = source, settings, now
         self.serial, self.version, self.lineage = serial, version, lineage
         self.changes: Mapping[Key, Object | None] = changes or {}
         self._tables = dict(tables or {})
-        self._asked: set[str] = set()
-        self._held = held
+        self._selections = Selections(source)
+        self._held, self.outside = held, outside  # of the Outside webhooks ask; None: nobody does
+        self.is_rested = is_rested  # whoever looks at it wanted nothing before `changes`
 
     @property
     def held(self) -> Held:
@@ -73,12 +62,15 @@ class Cluster:
 
     def get(self, kind: str, namespace: str, name: str) -> Object | None:
         """Return one object, or None."""
-        key = Key(kind, namespace, name)
+        return self.at_key(Key(kind, namespace, name))
+
+    def at_key(self, key: Key) -> Object | None:
+        """Return the object with a key, or None."""
         if key in self.changes:
             return self.changes[key]
-        if kind in self._tables:
-            return self._tables[kind].by_path.get(key.path)
-        return self.source.find(kind, key.path)
+        if key.kind in self._tables:
+            return self._tables[key.kind].by_path.get(key.path)
+        return self.source.find(key.kind, key.path)
 
     def exists(self, kind: str, name: str) -> bool:
         """Return whether there is an object without a namespace; a dump may not hold it itself."""
@@ -94,15 +86,38 @@ class Cluster:
 
     def kinds(self) -> Sequence[str]:
         """Return every kind of which the cluster has an object, sorted."""
-        candidates = {*self.source.kinds(), *(key.kind for key in self.changes)}
-        return sorted(kind for kind in candidates if self.table(kind).by_path)
+        changed = {key.kind for key in self.changes}
+        unread = {*self.source.kinds()} - changed - self._tables.keys()
+        read = {*changed, *self._tables}
+        return sorted({*unread, *(kind for kind in read if self.table(kind).by_path)})
 
     def of(self, kind: str) -> Sequence[Object]:
         """Return every object of a kind, sorted by namespace and name."""
         return self.table(kind).in_order
 
+    def holding(self, kind: str, text: str) -> Sequence[Object]:
+        """Return the objects of a kind that hold a text within a string or a name, sorted; others may be
+        among them. A kind that nobody has read so far is not read for it.
+        """
+        if not self._is_hardly_read(kind):
+            return self.of(kind)
+        found = self.source.near(kind, (), (Text(text),))
+        return [found[path] for path in sorted(found)]
+
+    def lacking(self, kind: str, texts: Sequence[str]) -> Sequence[Object]:
+        """Return the objects of a kind that hold none of these texts as a name or a whole string,
+        likewise.
+        """
+        if not self._is_hardly_read(kind):
+            return self.of(kind)
+        found = self.source.lacking(kind, texts)
+        return [found[path] for path in sorted(found)]
+
     def within(self, kind: str, namespace: str) -> Sequence[Object]:
         """Return every object of a kind in one namespace."""
+        part = getattr(self.source, "namespace_part", None)  # a live cluster is asked for no more
+        if part and kind not in self._tables and not any(key.kind == kind for key in self.changes):
+            return list[Object](part(kind, namespace))
         return self.table(kind).by_namespace.get(namespace, ())
 
     def owned_by(self, owner_uid: str, kind: str) -> Sequence[Object]:
@@ -113,28 +128,16 @@ class Cluster:
         """Return the objects of a kind in a namespace that carry all these labels; {}: all."""
         if not selector:
             return self.within(kind, namespace)
-        if self._is_first_read(kind):
-            candidates = self.source.select(
-                kind, namespace, *max(selector.items(), key=lambda pair: len("".join(pair)))
-            )
-            return [obj for obj in candidates if selector.items() <= objects.labels(obj).items()]
-        by_label = self.table(kind).by_label
-        lists = [by_label.get((namespace, name, value), ()) for name, value in selector.items()]
-        required = selector.items()
+        asked = self._selections if self._is_hardly_read(kind) else None
+        if asked and (found := asked.select(kind, namespace, selector)) is not None:
+            return found
+        by_label, required = self.table(kind).by_label, selector.items()
+        lists = [by_label.get((namespace, name, value), ()) for name, value in required]
         return [obj for obj in min(lists, key=len) if required <= objects.labels(obj).items()]
 
-    def _is_first_read(self, kind: str) -> bool:
-        """Return whether a kind is read for the first time.
-
-        The source may then answer without all objects being read and indexed.
-        """
-        first = (
-            kind not in self._tables
-            and kind not in self._asked
-            and not any(key.kind == kind for key in self.changes)
-        )
-        self._asked.add(kind)
-        return first
+    def _is_hardly_read(self, kind: str) -> bool:
+        """Return whether nobody has read all of a kind, nor changed it: its source need not read it."""
+        return kind not in self._tables and not any(key.kind == kind for key in self.changes)
 
     def draft(self, dry_run: bool = False, writer: Writer = NOBODY) -> "Draft":
         """Return an empty draft of changes by one writer; those of a dry run are never saved."""
@@ -142,17 +145,15 @@ class Cluster:
 
     def as_baseline(self) -> "Cluster":
         """Return the same cluster with its present objects as its source, so without changes."""
-        source = Objects({kind: self.table(kind).by_path for kind in self.kinds()})
-        return Cluster(
-            source,
-            self.settings,
-            self.now,
-            serial=self.serial,
-            version=self.version,
-            lineage=self.lineage,
-            tables=self._tables,
-            held=self.held,
-        )
+        known = self.source if type(self.source) is Objects else Objects()
+        changed = {key.kind for key in self.changes} if known is self.source else self.kinds()
+        tables = {**known, **{kind: self.table(kind).by_path for kind in changed}}
+        source = Objects({kind: by_path for kind, by_path in tables.items() if by_path})
+        return self._successor(source=source, changes={}, _held=self.held)
+
+    def with_source(self, source: Source) -> "Cluster":
+        """Return the cluster of the objects of another source, under the same settings."""
+        return self._successor(source=source, changes={}, _tables={})
 
     def with_settings(self, settings: Settings) -> "Cluster":
         """Return the same objects under other settings."""
@@ -160,29 +161,27 @@ class Cluster:
 
     def with_held(self, held: Held) -> "Cluster":
         """Return the same objects with other held changes."""
-        return self._successor(held=held)
+        return self._successor(_held=held)
 
     def with_serial(self, serial: int) -> "Cluster":
-        """Return the same objects after another number of commands."""
         return self._successor(serial=serial)
+
+    def with_outside(self, outside: Any) -> "Cluster":
+        return self._successor(outside=outside)
+
+    def as_rested(self, is_rested: bool) -> "Cluster":
+        """Return the same cluster for a controller that wanted nothing before its changes, or may have."""
+        return self if is_rested == self.is_rested else self._successor(is_rested=is_rested)
 
     def at(self, now: datetime) -> "Cluster":
         """Return the same objects at another time."""
         return self._successor(now=now)
 
     def _successor(self, **replaced: Any) -> "Cluster":
-        fields = {
-            "settings": self.settings,
-            "now": self.now,
-            "serial": self.serial,
-            "version": self.version,
-            "lineage": self.lineage,
-            "changes": self.changes,
-            "tables": self._tables,
-            "held": self._held,
-            **replaced,
-        }
-        return Cluster(self.source, **fields)
+        other = Cluster.__new__(Cluster)
+        vars(other).update({**vars(self), "_tables": self._tables.copy(), **replaced})
+        other._selections = Selections(other.source)
+        return other
 
 
 class Draft:
@@ -193,6 +192,9 @@ class Draft:
         self.version = base.version
         self.changes: dict[Key, Object | None] = {}
         self.log: list[Step] = []  # every single change, in order
+        self.touched: dict[str, int] = {}  # kind → version of the last change of one of its objects
+        self.annotations: dict[str, str] = {}  # what an audit log notes of the request
+        self.remarks: list[str] = []  # what webhooks warn of, until the client is told
         self._pools: dict[str, Any] = {}
         self._reserves: dict[str, Any] = {}
 
@@ -206,17 +208,18 @@ class Draft:
 
     def get(self, kind: str, namespace: str, name: str) -> Object | None:
         key = Key(kind, namespace, name)
-        return self.changes[key] if key in self.changes else self.base.get(kind, namespace, name)
+        return self.changes[key] if key in self.changes else self.base.at_key(key)
 
     def exists(self, kind: str, name: str) -> bool:
         """Return whether there is an object without a namespace; a dump may lack it."""
         return self.get(kind, "", name) is not None or self.base.held.knows(kind, name)
 
-    def of(self, kind: str) -> Iterator[Object]:
-        """Yield every object of a kind, in no particular order.
+    def may_hold(self, kind: str) -> bool:
+        """Return whether objects of a kind are or were there; this never scans the changes."""
+        return kind in self.touched or bool(self.base.table(kind).by_path)
 
-        This scans the kind: for one object use `get`, for a tally use `pool`.
-        """
+    def of(self, kind: str) -> Iterator[Object]:
+        """Yield every object of a kind, in no particular order: for one use `get`, for a tally `pool`."""
         changed = {key.path: obj for key, obj in self.changes.items() if key.kind == kind}
         for path, obj in self.base.table(kind).by_path.items():
             if path not in changed:
@@ -271,6 +274,7 @@ class Draft:
 
     def _set(self, key: Key, obj: Object | None) -> None:
         self.changes[key] = obj
+        self.touched[key.kind] = self.version
         self.log.append(Step(self.version, key, obj))
 
     def forget_pools(self) -> None:
@@ -291,5 +295,5 @@ class Draft:
             for kind, table in self.base._tables.items()
         }
         return self.base._successor(
-            version=self.version, changes={**self.base.changes, **self.changes}, tables=tables
+            version=self.version, changes={**self.base.changes, **self.changes}, _tables=tables
         )

@@ -85,7 +85,8 @@ class Controller(NamedTuple):
     `name` is kube-controller-manager's; the kubelets, the scheduler and the API server have their
     own. `watches` are the kinds at whose changes it runs ("*": all). `reconcile(cluster)` yields
     what should exist, every time anew, at most one change an object. With `settles_in_one_run` its
-    own changes do not make it run again.
+    own changes do not make it run again. While there is no object of the kind `only_for`, it wants and
+    reports nothing ("": it always may).
 
     What happens only because time passes: `due_times(cluster)` yields the moments for which it
     waits, and `when_due(cluster)` what should exist then; it runs only when the clock moves.
@@ -100,6 +101,7 @@ class Controller(NamedTuple):
     phase: Phase
     reconcile: Reconcile = no_changes
     settles_in_one_run: bool = False
+    only_for: str = ""
     due_times: DueTimes = no_due_times
     when_due: Reconcile = no_changes
     dependents: Dependents | None = None

@@ -33,7 +33,7 @@ def parse_duration(text: str) -> float:
     plain = text.lstrip("+-") if len(text) - len(text.lstrip("+-")) <= 1 else ""
     if plain == "0":
         return 0.0
-    amounts = re.findall(AMOUNT, plain)
+    amounts = _amounts(plain)
     if not plain or "".join(map("".join, amounts)) != plain:
         raise BadDuration(f'time: invalid duration "{text}"')
     total = 0.0
@@ -48,6 +48,15 @@ def parse_duration(text: str) -> float:
     if total >= LONGEST:
         raise BadDuration(f'time: invalid duration "{text}"')
     return -total if text.startswith("-") else total
+
+
+def _amounts(plain: str) -> list[tuple[str, str]]:
+    """Return the numbers of a duration with their units, without `re` where there is one number."""
+    number = plain.rstrip("nuµμmsh")
+    if number.isascii() and number.isdigit():
+        return [(number, plain[len(number) :])]
+    amounts: list[tuple[str, str]] = re.findall(AMOUNT, plain)
+    return amounts
 
 
 def parse_time(text: str) -> datetime:

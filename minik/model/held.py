@@ -12,6 +12,8 @@ from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model.object import Key
 
 CREATE, UPDATE, DELETE, REFUSED = "create", "update", "delete", "refused"
+EVERY = "*"  # in place of a name: any object of the kind may exist
+ONLY = "namespaces"  # in place of a kind: those of which a copy holds anything, where it does not hold all
 ACTIONS = (CREATE, UPDATE, DELETE, REFUSED)
 
 
@@ -63,9 +65,10 @@ HeldSlots: TypeAlias = Mapping[Slot, HeldChange]
 class Held:
     """All held changes of a cluster, and what is known to exist although the dump lacks it.
 
-    `unseen` maps a kind to the names of such objects (nodes that pods name); the kinds that the dump
-    left out as a whole, and that were worked out from the others, are in `derived`. `imported` tells a
-    cluster that came from a dump.
+    `unseen` maps a kind to the names of such objects (nodes that pods name), or to EVERY where nothing
+    is known of it; the kinds that the dump left out as a whole, and that were worked out from the
+    others, are in `derived`. `imported` tells a cluster that came from a dump; ONLY in `unseen` the
+    namespaces that it was limited to.
     """
 
     def __init__(
@@ -120,8 +123,18 @@ class Held:
         return sum(change.number for change in self.by_key.get(slot.key, ()) if change.slot == slot)
 
     def knows(self, kind: str, name: str) -> bool:
-        """Return whether an object is known to exist that the dump does not hold."""
-        return name in self.unseen.get(kind, ())
+        """Return whether an object is known to exist that the dump does not hold, or may well exist."""
+        unseen = self.unseen.get(kind, ())
+        return name in unseen or EVERY in unseen
+
+    def lacks(self, kind: str) -> bool:
+        """Return whether nothing is known of a kind: the dump left it out, or nobody may list it."""
+        return EVERY in self.unseen.get(kind, ()) or kind in self.derived
+
+    def hides(self, namespace: str) -> bool:
+        """Return whether nothing is known of a namespace, since a copy was limited to others."""
+        known = self.unseen.get(ONLY)
+        return bool(known and namespace) and namespace not in (known or ())
 
     def with_changes(self, changes: Mapping[str, HeldSlots]) -> "Held":
         """Return the same with other changes of the controllers named."""

@@ -63,6 +63,11 @@ class Kind(NamedTuple):
     # whether update_problems says all that is wrong with an update, and problems is for creations
     # alone: then it can let in what was let in before (fields that were unchecked once)
     whole_update: bool = False
+    # status_problems(new, old): what is wrong with a status that somebody writes
+    status_problems: Callable[[Object, Object], Iterable[Problem]] = no_results
+    # where names stand beside metadata.name and metadata.labels of which every rule of the kind asks no
+    # more than that they are valid, and which are equal; None: names of this kind mean something
+    free_names: tuple[str, ...] | None = None
     # warnings(new, old or None)
     warnings: Callable[[Object, Object | None], Iterable[str]] = no_results
     # the columns between NAME and AGE; a kind that shows no AGE, or something else, lists all of
@@ -100,6 +105,8 @@ class Kind(NamedTuple):
     storage: str = ""
     noun: str = ""
     scales: Mapping[str, Mapping[str, str]] = {}
+    # of a custom kind that was named with a version (`things.v2.example.com`): that version
+    asked: str = ""
 
     @property
     def stored_version(self) -> str:

@@ -84,6 +84,14 @@ def key(obj: Object) -> Key:
     )
 
 
+def path_of(obj: Object) -> str:
+    """Return the path of an object's key."""
+    metadata = obj["metadata"]
+    namespace = metadata.get("namespace")
+    name: str = metadata["name"]
+    return f"{namespace}/{name}" if namespace else name
+
+
 def name(obj: Object) -> str:
     value: str = obj["metadata"].get("name") or ""
     return value
@@ -171,6 +179,11 @@ def write(obj: Object, path: str, value: Any) -> Object:
 def fill(obj: Object, path: str, value: Any) -> Object:
     """Return a copy with one field set, unless it is set already."""
     return obj if read(obj, path) is not None else write(obj, path, value)
+
+
+def in_version(obj: Object, api_version: str) -> Object:
+    """Return an object in another version of its kind: the fields are the same."""
+    return obj if obj["apiVersion"] == api_version else {**obj, "apiVersion": api_version}
 
 
 def drop(obj: Object, path: str) -> Object:

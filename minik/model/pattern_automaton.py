@@ -109,8 +109,10 @@ class Automaton:
             for letters, edge, following in self.states[first:last]
         ]
 
-    def copies(self, part: Part, least: int, most: int) -> tuple[int, int]:
-        """Write a part as often as it may be repeated; return the row that they take."""
+    def copies(self, part: Part, least: int, most: int, greedy: bool = True) -> tuple[int, int]:
+        """Write a part as often as it may be repeated; return the row that they take. What is tried
+        first comes first: of a greedy repetition, once more.
+        """
         number = max(least if most < 0 else most, 1)
         length = part.end - part.first
         if len(self.states) + number * (length + 1) > MOST_STATES:
@@ -126,9 +128,11 @@ class Automaton:
                 self.states[leave].following.append(begin)
             if index >= least:
                 self.states[leave].following.append(end)
-        self.states[leaves[-1]].following.append(end)
         if most < 0:
             self.states[leaves[-1]].following.append(begins[-1])
+        self.states[leaves[-1]].following.append(end)
+        for leave in () if greedy else leaves:
+            self.states[leave].following.reverse()
         return part.first, end + 1
 
     def checked(self, part: Part) -> Part:

@@ -14,11 +14,12 @@ DECIMAL = frozenset("0123456789")
 
 
 class Flags(NamedTuple):
-    """What `(?ims)` switches."""
+    """What `(?imsU)` switches."""
 
     fold: bool = False
     lines: bool = False
     any_letter: bool = False
+    lazy: bool = False
 
 
 class Level:
@@ -93,7 +94,7 @@ class Syntax(Automaton, LetterReader):
             self.levels.append(Level(self.flags, True))
             self.at = end + 1
             return
-        flags, on, seen = dict(zip("ims", self.flags)), True, False
+        flags, on, seen = dict(zip("imsU", self.flags)), True, False
         self.at += 2
         while self.at < len(text):
             word = text[self.at]
@@ -105,7 +106,7 @@ class Syntax(Automaton, LetterReader):
             elif word in ":)" and (on or seen):
                 if word == ":":
                     self.levels.append(Level(self.flags, False))
-                self.flags = Flags(flags["i"], flags["m"], flags["s"])
+                self.flags = Flags(*(flags[name] for name in "imsU"))
                 return
             else:
                 break
@@ -164,8 +165,8 @@ class Syntax(Automaton, LetterReader):
         return least, most[0] if most else least
 
     def repeated(self, begin: int, counts: tuple[int, int], *, counted: bool = False) -> None:
-        if self.text.startswith("?", self.at):
-            self.at += 1
+        is_lazy = self.text.startswith("?", self.at)
+        self.at += is_lazy
         if self.last_repeat >= 0:
             raise wrong("invalid nested repetition operator", self.rest(self.last_repeat))
         parts = self.levels[-1].parts
@@ -177,7 +178,7 @@ class Syntax(Automaton, LetterReader):
             raise wrong("invalid repeat count", self.rest(begin))
         size = repeated_size(part.size, least, most, counted)
         whole = self.checked(part._replace(height=part.height + 1, size=size, repeats=repeats))
-        first, end = self.copies(part, least, most)
+        first, end = self.copies(part, least, most, is_lazy is self.flags.lazy)
         parts.append(whole._replace(first=first, end=end))
         self.repeat = begin
 

@@ -6,6 +6,7 @@ alternatives advance together, letter by letter, and what follows a letter is re
 Upstream rule: Go's `regexp` (RE2).
 """
 
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from minik.light_typing import TypeAlias
@@ -52,6 +53,62 @@ class Pattern:
                 return True
             active, before = following, near(letter)
         return self.end in self.reachable(active, before, "")
+
+    def find(self, text: str, start: int = 0) -> tuple[int, int] | None:
+        """Return where the leftmost match from a place on begins and ends, of those the one that is
+        tried first; None if there is none, or the pattern is too large to be judged here.
+        """
+        threads, found = list[tuple[int, int]](), None
+        for place in range(start, len(text) + 1 if self.states else 0):
+            if found is None:
+                threads.append((self.start, place))
+            elif not threads:
+                break
+            before, after = text[place - 1 : place], text[place : place + 1]
+            threads, end = self.step(threads, near(before) if before else "", after)
+            found = (end, place) if end is not None else found
+        return found
+
+    def step(
+        self, threads: Sequence[tuple[int, int]], before: Near, letter: str
+    ) -> tuple[list[tuple[int, int]], int | None]:
+        """Return the threads behind a letter, in the order in which they are tried, and where the match
+        began that ends before it. A thread is a state and where its match began.
+        """
+        beside, seen = near(letter) if letter else "", set[int]()
+        following = list[tuple[int, int]]()
+        for first, begin in threads:
+            open_ = [first]
+            while open_:
+                number = open_.pop()
+                if number in seen:
+                    continue
+                seen.add(number)
+                if number == self.end:
+                    return following, begin
+                state = self.states[number]
+                if state.letters is None:
+                    if not state.edge or is_at(state.edge, before, beside):
+                        open_ += reversed(state.following)
+                elif letter and state.letters.match(letter):
+                    following += ((after, begin) for after in state.following)
+        return following, None
+
+    def find_all(self, text: str, count: int = -1) -> Iterator[tuple[int, int]]:
+        """Yield where matches begin and end, at most `count`; none is empty right behind another."""
+        place, last = 0, -1
+        while place <= len(text) and count:
+            found = self.find(text, place)
+            if found is None:
+                return
+            begin, end = found
+            if begin == end == last:
+                place = end + 1
+                continue
+            yield found
+            count -= 1
+            last = end
+            place = end if end > begin else end + 1
 
     def advance(self, active: frozenset[int], before: Near, letter: str) -> frozenset[int] | None:
         """Return the states after a letter; None where the pattern has matched before it."""

@@ -38,6 +38,7 @@ PARTS = re.compile(
     re.ASCII,
 )
 POWER = re.compile(r"[eE](?P<power>[+-]?[0-9]+)", re.ASCII)
+LETTERS = "inumkKMGTPE"  # of which suffixes without a number are made
 DIGITS = 1000  # beyond this many, a power of ten is taken for this one: a number nobody means
 
 
@@ -60,20 +61,32 @@ ZERO = Quantity(0)
 def parse(text: str | int | float) -> Quantity:
     """Return the quantity of a text or of a JSON number; raise QuantityError if it is none."""
     word = str(text).strip()
-    parts = PARTS.fullmatch(word)
-    if not parts or not word:
-        raise QuantityError(FORMAT_WRONG)
-    whole, part = parts["whole"].lstrip("0"), parts["part"] or ""
+    whole, point, part, suffix = parts_of(word)
     digits = (whole or "0") + part
     excess = max(len(digits) - DIGITS, 0)
     digits, places = digits[:DIGITS], len(part) - excess
-    if not parts["point"] and not whole and not parts["suffix"]:
+    if not point and not whole and not suffix:
         return Quantity(0)
     sign = -1 if word[0] == "-" else 1
-    if parts["suffix"] in POWERS_OF_TWO:
-        return _binary(sign, digits, max(places, 0), POWERS_OF_TWO[parts["suffix"]], word)
-    form, power = _power(parts["suffix"])
+    if suffix in POWERS_OF_TWO:
+        return _binary(sign, digits, max(places, 0), POWERS_OF_TWO[suffix], word)
+    form, power = _power(suffix)
     return _decimal(sign, digits, power - places, form, word)
+
+
+def parts_of(word: str) -> tuple[str, bool, str, str]:
+    """Return the digits before the point, without zeros in front, whether there is a point, the
+    digits after it, and the suffix.
+    """
+    digits = word.rstrip(LETTERS)
+    if (
+        digits.isascii() and digits.isdigit()
+    ):  # as nearly all are: `re` takes half a start of Python
+        return digits.lstrip("0"), False, "", word[len(digits) :]
+    parts = PARTS.fullmatch(word)
+    if not parts or not word:
+        raise QuantityError(FORMAT_WRONG)
+    return parts["whole"].lstrip("0"), bool(parts["point"]), parts["part"] or "", parts["suffix"]
 
 
 def _power(suffix: str) -> tuple[str, int]:

@@ -57,6 +57,15 @@ def is_span(seconds: int) -> bool:
     return 0 <= seconds <= FARTHEST
 
 
+def is_version(text: str) -> bool:
+    """Return whether this is a version of Kubernetes that minik knows, or none."""
+    if not text:
+        return True
+    from minik.schemas.older import VERSIONS  # noqa: PLC0415 few clusters are of another version
+
+    return text in VERSIONS
+
+
 RULES: dict[str, Callable[[Any], bool]] = {
     "pod_cidrs": are_pod_ranges,
     "service_cidrs": are_service_ranges,
@@ -68,4 +77,5 @@ RULES: dict[str, Callable[[Any], bool]] = {
     "job_duration": is_span,
     "control_planes": is_number_of_nodes,
     "workers": is_number_of_nodes,
+    "kubernetes_version": is_version,
 }

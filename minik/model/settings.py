@@ -14,6 +14,9 @@ class Settings(NamedTuple):
     the pods of jobs run before they succeed; 0: until something ends them. `probe_delays`: pods are
     ready only after the initial delays of their probes, by the cluster's clock. `service_accounts`:
     namespaces have accounts and certificates even where the admission plugin is off, as a server's.
+    `kubernetes_version`: `1.29`; "": the one that minik knows best.
+    `load_balancer_classes`: classes that the pool serves besides Services without one;
+    `load_balancer_ip_mode`: VIP, or Proxy where the load balancer sends to the nodes' own ports.
 
     `memory` is no decision: the proxy's memory of connections, as ordered pairs of name and text.
     """
@@ -35,18 +38,26 @@ class Settings(NamedTuple):
     job_duration: int = 0
     probe_delays: bool = False
     service_accounts: bool = False
+    kubernetes_version: str = ""
+    load_balancer_classes: tuple[str, ...] = ()
+    load_balancer_ip_mode: str = "VIP"
 
     @property
     def families(self) -> tuple[str, ...]:
         """Return `IPv4`, `IPv6` or both, the primary family first."""
         return tuple("IPv6" if ":" in cidr else "IPv4" for cidr in self.service_cidrs)
 
+    def is_since(self, minor: int) -> bool:
+        """Tell whether the cluster is of this minor version of Kubernetes, or a later one."""
+        version = self.kubernetes_version
+        return not version or int(version.partition(".")[2]) >= minor
+
 
 DEFAULT = Settings()
 UNDISPUTED = Settings._fields.index(
     "underway"
-)  # from here on any value will do, but job_duration's
-MAY_BE_EMPTY = ("disabled_admission_plugins",)
+)  # from here on any value will do, but those of `is_limited`
+MAY_BE_EMPTY = ("disabled_admission_plugins", "load_balancer_classes")
 
 
 def from_json(data: dict[str, Any]) -> Settings:
@@ -65,13 +76,18 @@ def from_json(data: dict[str, Any]) -> Settings:
         ("memory" for pair in values.get("memory", ()) if not _is_pair(pair)), None
     )
     settings = DEFAULT if wrong else Settings(**values)
-    if not wrong and (settings[:UNDISPUTED] != DEFAULT[:UNDISPUTED] or settings.job_duration):
+    if not wrong and (settings[:UNDISPUTED] != DEFAULT[:UNDISPUTED] or is_limited(settings)):
         from minik.model import setting_rules  # noqa: PLC0415 most clusters have the default settings
 
         wrong = setting_rules.impossible(settings)
     if wrong:
         raise ValueError(f"settings.{wrong} cannot be {data[wrong]!r}")
     return settings
+
+
+def is_limited(settings: Settings) -> bool:
+    """Return whether one of the later settings has a value, which not any is right for."""
+    return bool(settings.job_duration or settings.kubernetes_version)
 
 
 def _fits(name: str, value: Any) -> bool:

@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 MOST = 512  # so many results are kept of one function; then it begins anew
 LONGEST = 20_000  # bytes; nothing larger is kept
+TRIED = 100  # so many looks are made before they have to pay
 PLAIN = 2  # the version of `marshal` in which equal values have equal bytes
 
 
@@ -44,6 +45,13 @@ def by_structure(work: Callable[[Any], T]) -> Callable[[Any], T]:
     return shared
 
 
+def _itself(value: Any) -> Any:
+    return value
+
+
+same = by_structure(_itself)  # returns the first of equal values, so that they are kept once
+
+
 def by_identity(work: Callable[[Any], T]) -> Callable[[Any], T]:
     """Return a pure function of one value so that it works once for the same object."""
     results: dict[int, tuple[Any, T]] = {}
@@ -59,6 +67,21 @@ def by_identity(work: Callable[[Any], T]) -> Callable[[Any], T]:
         return result
 
     return shared
+
+
+class Trials:
+    """Whether it pays to look for something: hardly any more after many looks that found nothing."""
+
+    def __init__(self) -> None:
+        self.asked = self.looks = self.finds = 0
+
+    def pay(self) -> bool:
+        """Tell whether to look this time; `finds` is counted by who found something."""
+        self.asked += 1
+        if self.looks >= TRIED and self.finds * 8 < self.looks and self.asked % 16:
+            return False
+        self.looks += 1
+        return True
 
 
 class Sound:

@@ -1,11 +1,23 @@
 """Where a cluster's objects come from: the contract of a source, and the source in memory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from minik.light_typing import Protocol
+from minik.light_typing import Any, NamedTuple, Protocol
 from minik.model import object as objects
 from minik.model.held import NOTHING, Held
 from minik.model.object import Object
+
+SELECTORS = 4  # by which a kind is asked for; then it is read
+
+
+class Text(NamedTuple):
+    """What an object may hold: a text, and another that must stand beside it ("": none); inside longer
+    strings, or each as a whole string.
+    """
+
+    text: str
+    beside: str = ""
+    whole: bool = False
 
 
 class Source(Protocol):
@@ -17,7 +29,7 @@ class Source(Protocol):
     def find(self, kind: str, path: str) -> Object | None:
         """Return one object, or None, without reading the rest."""
 
-    def all(self, kind: str) -> dict[str, Object]:
+    def all(self, kind: str) -> Mapping[str, Object]:
         """Return every object of a kind, by path."""
 
     def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
@@ -26,20 +38,62 @@ class Source(Protocol):
         Others may be among them: the caller has to check the label again.
         """
 
+    def near(
+        self, kind: str, namespaces: Sequence[str], texts: Sequence[Text]
+    ) -> Mapping[str, Object]:
+        """Return the objects of a kind in these namespaces, and those that hold one of these texts, by
+        path. Others may be among them: a source whose objects are all read gives all.
+        """
+
+    def lacking(self, kind: str, texts: Sequence[str]) -> Mapping[str, Object]:
+        """Return the objects of a kind that hold none of these texts as a name or a whole string, by
+        path; others may be among them.
+        """
+
     def held(self) -> Held:
         """Return the changes that controllers wanted of these objects and that were not done."""
 
 
-class Objects(dict[str, dict[str, Object]]):
+class Selections:
+    """What a source was asked for by selectors, so that a kind is not read for a few of them."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.known: dict[str, dict[Any, list[Object]]] = {}
+
+    def select(
+        self, kind: str, namespace: str, selector: Mapping[str, str]
+    ) -> Sequence[Object] | None:
+        """Return the objects of a kind in a namespace that carry all these labels; None where so many
+        were asked for that it costs less to read the kind.
+        """
+        question, known = (namespace, frozenset(selector.items())), self.known.setdefault(kind, {})
+        if question not in known and len(known) < SELECTORS:
+            longest = max(selector.items(), key=lambda pair: len("".join(pair)))
+            known[question] = [
+                obj
+                for obj in self.source.select(kind, namespace, *longest)
+                if selector.items() <= objects.labels(obj).items()
+            ]
+        return known.get(question)
+
+
+class Objects(dict[str, Mapping[str, Object]]):
     """A source in memory: kind → path → object."""
 
+    def add(self, kind: str, path: str, obj: Object) -> None:
+        """Add an object, or replace it, while the source is made."""
+        known = self.setdefault(kind, {})
+        assert isinstance(known, dict)
+        known[path] = obj
+
     def kinds(self) -> Iterable[str]:
-        return self.keys()
+        return [kind for kind, by_path in self.items() if by_path]
 
     def find(self, kind: str, path: str) -> Object | None:
         return self.get(kind, {}).get(path)
 
-    def all(self, kind: str) -> dict[str, Object]:
+    def all(self, kind: str) -> Mapping[str, Object]:
         return self.get(kind, {})
 
     def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
@@ -49,6 +103,14 @@ class Objects(dict[str, dict[str, Object]]):
             for path in sorted(by_path)
             if objects.namespace(by_path[path]) == namespace
         ]
+
+    def near(
+        self, kind: str, namespaces: Sequence[str], texts: Sequence[Text]
+    ) -> Mapping[str, Object]:
+        return self.get(kind, {})
+
+    def lacking(self, kind: str, texts: Sequence[str]) -> Mapping[str, Object]:
+        return self.get(kind, {})
 
     def held(self) -> Held:
         return NOTHING

@@ -1,67 +1,119 @@
-"""All objects of one kind, with the indexes by namespace, owner and label."""
+"""All objects of one kind, with the indexes by namespace, owner and label.
+
+The table after a few changes takes over what the one before knows: its order and its indexes, mended
+where the changes are. So a change costs what copying costs, however many objects there are.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from operator import itemgetter
 
-from minik.light_typing import Any, TypeVar
+from minik.light_typing import Any, TypeAlias, TypeVar
 from minik.model import object as objects
-from minik.model.object import Object
+from minik.model.object import Object, path_of
 
+S = TypeVar("S")
 T = TypeVar("T")
+KeysOf: TypeAlias = Callable[[Object], Any]
+Known: TypeAlias = tuple[
+    Any, tuple[tuple[str, Object | None, Object | None], ...]
+]  # and what has changed since it was worked out
+LEAST_MENDED, SHARE = 64, 12  # an index is mended after so many changes, or one in so many objects
 
 
 class Table:
     """All objects of one kind, with their indexes."""
 
-    def __init__(self, by_path: dict[str, Object]) -> None:
+    def __init__(self, by_path: Mapping[str, Object]) -> None:
         self.by_path = by_path
+        self._known: dict[KeysOf, Known] = {}  # the order, and indexes
+        self._sums: dict[
+            Any, dict[Any, tuple[list[Object], Any]]
+        ] = {}  # of groups, by what made them
 
     def with_changes(self, changes: Mapping[str, Object | None]) -> "Table":
-        by_path = {
-            **self.by_path,
-            **{path: obj for path, obj in changes.items() if obj is not None},
-        }
-        for path, obj in changes.items():
-            if obj is None:
-                by_path.pop(path, None)
-        return Table(by_path)
+        """Return the table after changes; None removes an object."""
+        from minik.model import layers  # noqa: PLC0415 who changes nothing does without
 
-    @cached_property
+        changed = Table(layers.with_changes(self.by_path, changes))
+        changed._sums = self._sums
+        most = max(LEAST_MENDED, len(self.by_path) // SHARE)
+        if self._known and len(changes) <= most:
+            pairs = tuple((path, self.by_path.get(path), obj) for path, obj in changes.items())
+            for keys_of, (index, before) in self._known.items():
+                if len(before) + len(pairs) <= most:
+                    changed._known[keys_of] = index, (*before, *pairs)
+        return changed
+
+    def _recall(self, keys_of: KeysOf) -> Any:
+        """Return the order or an index, if those of an earlier table can be mended; else None."""
+        index, pairs = self._known.get(keys_of, (None, ()))
+        if not pairs:
+            return index
+        from minik.model import mending  # noqa: PLC0415 who changes nothing does without
+
+        mended: Any
+        if keys_of is path_of:
+            mended = list(index)
+            mended = mended if all(mending.exchange(mended, *pair) for pair in pairs) else None
+        else:
+            mended = mending.mended(index, keys_of, pairs)
+        self._known[keys_of] = mended, ()
+        return mended
+
+    @property
     def in_order(self) -> Sequence[Object]:
-        return [self.by_path[path] for path in sorted(self.by_path)]
+        """Return the objects, sorted by their paths."""
+        order: list[Object] | None = self._recall(path_of)
+        if order is None:
+            order = [obj for _, obj in sorted(self.by_path.items(), key=itemgetter(0))]
+            self._known[path_of] = order, ()
+        return order
 
-    @cached_property
+    @property
     def by_namespace(self) -> Mapping[str, list[Object]]:
-        return self.group_by(lambda obj: (objects.namespace(obj),))
+        return self.index_by(_namespaces)
 
-    @cached_property
+    @property
     def by_owner(self) -> Mapping[str, list[Object]]:
-        return self.group_by(
-            lambda obj: (ref.get("uid", "") for ref in obj["metadata"].get("ownerReferences") or ())
-        )
+        return self.index_by(_owners)
 
-    @cached_property
+    @property
     def by_label(self) -> Mapping[tuple[str, str, str], list[Object]]:
-        return self.group_by(
-            lambda obj: (
-                (objects.namespace(obj), name, value) for name, value in objects.labels(obj).items()
-            )
-        )
-
-    @cached_property
-    def _memo(self) -> dict[Any, Any]:
-        return {}
+        return self.index_by(_labels)
 
     def index_by(self, keys_of: Callable[[Object], Iterable[T]]) -> Mapping[T, list[Object]]:
-        """Return an index of the caller's own (by address, by node...), built once.
+        """Return an index of the caller's own (by address, by node...), built once; `groups_by` has it in
+        order.
 
         `keys_of` must be a module-level function: the index is cached under it.
         """
-        if keys_of not in self._memo:
-            self._memo[keys_of] = self.group_by(keys_of)
-        index: Mapping[T, list[Object]] = self._memo[keys_of]
+        index: Mapping[T, list[Object]] | None = self._recall(keys_of)
+        if index is None:
+            index = self.group_by(keys_of)
+            self._known[keys_of] = index, ()
         return index
+
+    def groups_by(
+        self, keys_of: Callable[[Object], Iterable[T]]
+    ) -> Sequence[tuple[T, list[Object]]]:
+        """Return the groups of an index, that of the first object first."""
+        return sorted(self.index_by(keys_of).items(), key=lambda item: path_of(item[1][0]))
+
+    def summed_by(
+        self, keys_of: Callable[[Object], Iterable[T]], work: Callable[[list[Object]], S]
+    ) -> Mapping[T, S]:
+        """Return what `work` makes of each group of an index, and nothing else; of a group that is as it
+        was before the last changes that is known already. Both must be module-level functions.
+        """
+        known = self._sums.get(work, {})
+        sums: dict[T, tuple[list[Object], S]] = {}
+        for key, group in self.index_by(keys_of).items():
+            before = known.get(key)
+            same = before is not None and before[0] is group
+            sums[key] = before if same and before is not None else (group, work(group))
+        self._sums = {**self._sums, work: sums}
+        return {key: done for key, (_, done) in sums.items()}
 
     def group_by(self, keys_of: Callable[[Object], Iterable[T]]) -> Mapping[T, list[Object]]:
         groups: dict[T, list[Object]] = defaultdict(list)
@@ -69,3 +121,16 @@ class Table:
             for group_key in keys_of(obj):
                 groups[group_key].append(obj)
         return dict(groups)
+
+
+def _namespaces(obj: Object) -> Iterable[str]:
+    return (objects.namespace(obj),)
+
+
+def _owners(obj: Object) -> Iterable[str]:
+    return [ref.get("uid", "") for ref in obj["metadata"].get("ownerReferences") or ()]
+
+
+def _labels(obj: Object) -> Iterable[tuple[str, str, str]]:
+    namespace = objects.namespace(obj)
+    return [(namespace, name, value) for name, value in objects.labels(obj).items()]

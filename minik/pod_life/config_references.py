@@ -2,7 +2,7 @@
 the kubelet's `makeEnvironmentVariables` and the volume plugins `configmap`, `secret`, `projected`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 
 from minik.kinds import pod as pods
 from minik.light_typing import Any, NamedTuple, TypeAlias
@@ -12,6 +12,8 @@ from minik.model.object import Object, read
 Lookup: TypeAlias = Callable[[str, str, str], Object | None]
 SOURCES = (("configMap", "name", "ConfigMap"), ("secret", "secretName", "Secret"))
 PROJECTED = (("configMap", "name", "ConfigMap"), ("secret", "name", "Secret"))
+VOLUMES, ENVIRONMENT = ("configMap", "secret", "projected"), ("envFrom", "env")
+CONTAINERS = ("containers", "initContainers")
 ENV_FROM = (("configMapRef", "ConfigMap"), ("secretRef", "Secret"))
 ENV_KEYS = (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret"))
 
@@ -26,18 +28,38 @@ class Missing(NamedTuple):
 NOTHING_MISSING = Missing({}, {})
 
 
-def has_references(pod: Object) -> bool:
-    """Whether a pod names any ConfigMap or Secret."""
-    if any(
-        volume.keys() & {"configMap", "secret", "projected"}
-        for volume in objects.spec(pod).get("volumes") or ()
-    ):
-        return True
-    return any(
-        container.get("envFrom")
-        or any("valueFrom" in variable for variable in container.get("env") or ())
-        for container in (*pods.containers(pod), *pods.init_containers(pod))
-    )
+class References:
+    """The references of many pods, while nothing changes: those that share theirs, as pods of one
+    template do, are followed once if none is missing.
+    """
+
+    def __init__(self, find: Lookup) -> None:
+        self.find = find
+        self.whole: set[Hashable] = set()
+
+    def missing(self, pod: Object) -> Missing:
+        """Return all the references of a pod that are missing."""
+        key = (objects.namespace(pod), *map(id, _references(pod)))
+        if len(key) == 1 or key in self.whole:
+            return NOTHING_MISSING
+        found = find_missing(self.find, pod)
+        if found == NOTHING_MISSING:
+            self.whole.add(key)
+        return found
+
+
+def _references(pod: Object) -> Iterator[Any]:
+    """Yield the parts of a pod that may name ConfigMaps and Secrets."""
+    spec = objects.spec(pod)
+    for volume in spec.get("volumes") or ():
+        for source in VOLUMES:
+            if source in volume:
+                yield volume[source]
+    for field in CONTAINERS:
+        for container in spec.get(field) or ():
+            for source in ENVIRONMENT:
+                if container.get(source):
+                    yield container[source]
 
 
 def find_missing(find: Lookup, pod: Object) -> Missing:

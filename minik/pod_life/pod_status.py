@@ -9,6 +9,7 @@ from minik.intake.system_metadata import timestamp
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.object import MutableObject, Object
+from minik.model.sharing import same
 
 TOPOLOGY = ("topology.kubernetes.io/zone", "topology.kubernetes.io/region")
 
@@ -22,7 +23,7 @@ def with_topology_labels(pod: Object, node_labels: Mapping[str, str]) -> Object:
     return (
         pod
         if topology.items() <= labels.items()
-        else {**pod, "metadata": {**pod["metadata"], "labels": {**labels, **topology}}}
+        else {**pod, "metadata": {**pod["metadata"], "labels": same({**labels, **topology})}}
     )
 
 
@@ -82,7 +83,29 @@ def running_status(pod: Object, now: str) -> Object:
             else _completed_container(container, now)
             for container in pods.init_containers(pod)
         ]
-    return status
+    return with_ephemeral(pod, status, now)
+
+
+def lacks_ephemeral(pod: Object) -> bool:
+    """Whether an ephemeral container of a pod has no status yet."""
+    entries = pods.ephemeral_containers(pod)
+    return bool(entries) and len(entries) > len(
+        objects.status(pod).get("ephemeralContainerStatuses") or ()
+    )
+
+
+def with_ephemeral(pod: Object, status: Object, now: str) -> Object:
+    """Return a pod's status in which every ephemeral container has a status: new ones run."""
+    entries = pods.ephemeral_containers(pod)
+    if not entries:
+        return status
+    known = {one["name"]: one for one in status.get("ephemeralContainerStatuses") or ()}
+    started = [
+        known.get(one["name"])
+        or {**_container_base(one), "ready": False, "state": {"running": {"startedAt": now}}}
+        for one in entries
+    ]
+    return {**status, "ephemeralContainerStatuses": started}
 
 
 def _running_conditions(pod: Object, missing: Iterable[str], now: str) -> list[Object]:

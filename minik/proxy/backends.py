@@ -38,6 +38,11 @@ class Backend(NamedTuple):
         return address_with_port(self.address, self.port)
 
     @property
+    def family(self) -> str:
+        """Return the family of its address, `IPv4` or `IPv6`."""
+        return "IPv6" if ":" in self.address else "IPv4"
+
+    @property
     def usable(self) -> bool:
         """Return whether it may be used: ready, or, when no other is ready, terminating but still
         serving.
@@ -60,14 +65,15 @@ def find_backends(
     """
     by_address = {
         (backend.address, backend.port): backend
-        for backend in _endpoints(cluster, service, port, family)
+        for backend in endpoints_of(cluster, service, port, family)
     }
     return sorted(by_address.values(), key=lambda backend: f"{backend.address}:{backend.port}")
 
 
-def _endpoints(
+def endpoints_of(
     cluster: Cluster, service: Object, port: Mapping[str, Any], family: str
 ) -> Iterator[Backend]:
+    """Yield the endpoints of one service port in one family as the slices list them, perhaps twice."""
     name_and_protocol = (port.get("name") or "", port["protocol"])
     for endpoint_slice in endpoint_slices.slices_of_service(
         cluster, objects.namespace(service), objects.name(service)

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from minik.endpoints.service_backends import service_families
+from minik.kinds.service import fields as services
 from minik.light_typing import NamedTuple, TypeAlias
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
 from minik.proxy import node_view
-from minik.proxy.backends import Backend, NotUsed
+from minik.proxy.addresses import of_family
+from minik.proxy.backends import Backend, NotUsed, choose
 from minik.proxy.clients import Client, is_admitted
 from minik.proxy.mode import Mode
 from minik.proxy.packets import lies_in
@@ -42,7 +44,8 @@ class Route(NamedTuple):
 
     `refusal` is "", `rejected` (no backend at all), `dropped` (no backend on this node) or another.
     `affinity` is in seconds, 0 for none. `policy` is the traffic policy that applies at this entry:
-    Cluster or Local.
+    Cluster or Local. `is_proxied`: the load balancer answers there, at an address or a host name, and hands on
+    to node ports.
     """
 
     namespace: str
@@ -59,6 +62,7 @@ class Route(NamedTuple):
     backends: tuple[Backend, ...]
     not_used: tuple[tuple[Backend, NotUsed], ...]
     refusal: Refusal
+    is_proxied: bool = False
 
 
 def routes(
@@ -71,6 +75,7 @@ def routes(
     """Yield every route to one Service, for a mode, a node and a client; without a node, as the
     whole cluster sees it.
     """
+    first = next(iter(service_families(service)), "IPv4")
     families = [
         list(ports_of(cluster, service, node, family)) for family in service_families(service)
     ]
@@ -81,6 +86,23 @@ def routes(
                 short_cut = takes_short_cut(entry, mode, client, host, cluster)
                 route = _route(decided, (entry, address, number, host), mode, client, short_cut)
                 yield _without_cluster_ips(route, cluster)
+            yield from proxied(service, port, mode, client, by_name=port.family == first)
+
+
+def proxied(
+    service: Object, port: ServicePort, mode: Mode, client: Client | None, *, by_name: bool
+) -> Iterator[Route]:
+    """Yield the routes by addresses at which the load balancer itself answers (ipMode Proxy), or by its
+    names, if it has no address. No node has a rule for them: it hands on to the node ports of those
+    nodes whose health check passes, so that every usable backend is reached, with Local too, for
+    whoever asks.
+    """
+    names = services.load_balancer_hostnames(service) if by_name else ()
+    for address in (*of_family(services.proxied_ips(service), port.family), *names):
+        everywhere = port._replace(cluster=choose(port.endpoints, None, local=False))
+        everywhere = everywhere._replace(local=everywhere.cluster)
+        route = _route(everywhere, ("LoadBalancer", address, port.port, None), mode, client, False)
+        yield route._replace(is_proxied=True)
 
 
 def entries(

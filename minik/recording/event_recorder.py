@@ -55,7 +55,7 @@ def step_events(draft: Draft, controller: Controller) -> Iterator[NewEvent]:
     """Yield the events of all objects that a controller changed."""
     dependents = controller.dependents
     for key, new in list(draft.changes.items()):
-        old = draft.base.get(*key)
+        old = draft.base.at_key(key)
         if dependents and key.kind == dependents.kind:
             yield from dependent_events(draft, dependents, old, new)
             continue

@@ -11,10 +11,8 @@ from minik.intake import system_metadata
 from minik.model import object as objects
 from minik.model.cluster import Draft
 from minik.model.controller import NewEvent
-from minik.model.kind import Kind
-from minik.model.object import Object
+from minik.model.object import Key, MutableObject, Object
 
-KIND = Kind("Event", has_status=False)
 MAX_EVENTS, MAX_SIMILAR = 1000, 9
 
 
@@ -23,12 +21,12 @@ def store_events(draft: Draft, events: Iterable[NewEvent]) -> None:
     namespaces are dropped.
     """
     now, nanoseconds = system_metadata.timestamp(draft.now), int(draft.now.timestamp()) * 10**9
+    open_ones: dict[str, bool] = {}
     for new_event, count in aggregate(islice(events, MAX_EVENTS)):
         namespace = objects.namespace(new_event.about) or "default"
-        namespace_object = draft.get("Namespace", "", namespace)
-        if not draft.exists("Namespace", namespace) or (
-            namespace_object and namespace_object["metadata"].get("deletionTimestamp")
-        ):
+        if namespace not in open_ones:
+            open_ones[namespace] = is_open(draft, namespace)
+        if not open_ones[namespace]:
             continue
         earlier = find_earlier(draft, new_event) if new_event.again else None
         if earlier:
@@ -36,15 +34,22 @@ def store_events(draft: Draft, events: Iterable[NewEvent]) -> None:
                 {**earlier, "count": (earlier.get("count") or 1) + count, "lastTimestamp": now}
             )
         else:
-            draft.put(
-                system_metadata.with_creation_metadata(
-                    event_object(
-                        new_event, count, namespace, f"{nanoseconds + draft.version:016x}", now
-                    ),
-                    KIND,
-                    draft,
-                )
-            )
+            suffix = f"{nanoseconds + draft.version:016x}"
+            obj = event_object(new_event, count, namespace, suffix, now)
+            key = Key("Event", namespace, obj["metadata"]["name"])
+            obj["metadata"] |= {
+                "uid": system_metadata.new_uid(draft, key),
+                "creationTimestamp": now,
+            }
+            draft.put(obj)
+
+
+def is_open(draft: Draft, namespace: str) -> bool:
+    """Return whether a namespace exists and is not terminating."""
+    found = draft.get("Namespace", "", namespace)
+    return draft.exists("Namespace", namespace) and not (
+        found and found["metadata"].get("deletionTimestamp")
+    )
 
 
 def aggregate(events: Iterable[NewEvent]) -> Iterator[tuple[NewEvent, int]]:
@@ -89,8 +94,10 @@ def event_identity(stored: Object) -> Iterator[tuple[str, str, str, str]]:
     )
 
 
-def event_object(new_event: NewEvent, count: int, namespace: str, suffix: str, now: str) -> Object:
-    """Return the Event object that a controller writes."""
+def event_object(
+    new_event: NewEvent, count: int, namespace: str, suffix: str, now: str
+) -> MutableObject:
+    """Return the Event object that a controller writes, without its uid."""
     metadata, subject = new_event.about["metadata"], new_event.about
     involved = {
         "apiVersion": subject["apiVersion"],

@@ -43,6 +43,7 @@ def pod_events(draft: Draft, old: OptionalObject, new: OptionalObject) -> Iterat
     for field, path in (
         ("initContainerStatuses", "initContainers"),
         ("containerStatuses", "containers"),
+        ("ephemeralContainerStatuses", "ephemeralContainers"),
     ):
         statuses = objects.status(new).get(field) or ()
         if old is None or statuses and statuses is not objects.status(old).get(field):

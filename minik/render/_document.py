@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from minik.model import object as objects
+from minik.model.kind import Kind
 from minik.model.listing import Listing
 from minik.model.object import Object
 
@@ -24,18 +25,23 @@ def with_writers(listing: Listing, *, asked: bool) -> Listing:
         for obj in section.objects
     ):
         return listing
-    from minik.model import writers  # noqa: PLC0415 what controllers made tells nothing of its writers
-
-    tell: Callable[[Object], Object] = writers.without_note
+    tell: Callable[[Object, Kind], Object] = without_note
     if asked:
         from minik.intake.ownership import first_writers  # noqa: PLC0415 few ask who wrote what
 
         tell = first_writers.told
     sections = [
-        section._replace(objects=[tell(obj) for obj in section.objects])
+        section._replace(objects=[tell(obj, section.kind) for obj in section.objects])
         for section in listing.sections
     ]
     return listing._replace(sections=sections)
+
+
+def without_note(obj: Object, _: Kind) -> Object:
+    """Return an object without the note of who made it."""
+    from minik.model import writers  # noqa: PLC0415 what controllers made tells nothing of its writers
+
+    return writers.without_note(obj)
 
 
 def _whole(listing: Listing) -> Object:

@@ -25,9 +25,9 @@ def markdown(codes: Iterable[Cause]) -> str:
     return "\n".join(["| code | id | severity | meaning |", "|---|---|---|---|", *rows]) + "\n"
 
 
-def explain_code(code: Cause) -> str:
-    """Return the explanation of one code."""
+def explain_code(code: Cause, width: int = 80) -> str:
+    """Return the explanation of one code, in lines of at most so many columns."""
     number = f"{code.id}, " if code.id else ""
     meaning = f"{code.meaning[:1].upper()}{code.meaning[1:]}."
     title = f"{code.name} ({number}{code.severity}, {code.certainty})"
-    return "\n".join([title, "", *wrap(meaning, 80), "", *wrap(code.explanation, 80)]) + "\n"
+    return "\n".join([title, "", *wrap(meaning, width), "", *wrap(code.explanation, width)]) + "\n"

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 from minik.diagnosis.resolution import Resolution
 from minik.kinds.service import fields as services
-from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model import shell
 from minik.model.controls import escape_controls
@@ -22,11 +21,8 @@ ARROW = "  →  "
 
 def text(resolution: Resolution) -> str:
     """Render the resolution for people, one fact a line, within 80 columns where names allow it."""
-    client_line = (
-        [fact("asked by", resolution.client.label, " ".join(resolution.client.addresses))]
-        if resolution.client
-        else []
-    )
+    client = resolution.client
+    client_line = [fact("asked by", client.label, " ".join(client.addresses))] if client else []
     lines = [
         headline(resolution),
         "",
@@ -60,9 +56,9 @@ def destination(resolution: Resolution) -> str:
         outcome = bad("leads nowhere") if resolution.reason else "leaves the cluster"
         return f"{resolution.target}  ({outcome})"
     answering = {backend.pod or backend.address for backend in resolution.backends}
-    candidates = answering | {
-        backend.pod or backend.address for route in resolution.main for backend, _ in route.not_used
-    }
+    unused = (backend for route in resolution.main for backend, _ in route.not_used)
+    closed = (backend for backend, _ in resolution.closed)
+    candidates = answering | {backend.pod or backend.address for backend in (*unused, *closed)}
     if not answering:
         return bad("no pod answers")
     noun = "pod" if all(backend.pod for backend in resolution.backends) else "endpoint"
@@ -103,7 +99,7 @@ def entries(resolution: Resolution) -> Iterator[str]:
             describe_entry(route, resolution),
         )
         yield from (
-            backend_lines("backend", route.backends)
+            backend_lines("backend", route.backends, resolution.closers(route.protocol))
             if route.backends
             else [fact("backend", bad("none"))]
         )
@@ -115,6 +111,9 @@ def entries(resolution: Resolution) -> Iterator[str]:
             )
             for index, (backend, reason) in enumerate(route.not_used)
         )
+        if resolution.health and route.entry == "LoadBalancer":
+            states = ", ".join(f"{one.node} {one.status}" for one in resolution.health)
+            yield fact("health", f"port {resolution.health[0].port}, /healthz", states)
     if resolution.direct:
         yield fact(
             "entry",
@@ -123,7 +122,7 @@ def entries(resolution: Resolution) -> Iterator[str]:
             if resolution.name
             else "the address of a pod itself",
         )
-        yield from backend_lines("backend", resolution.direct)
+        yield from backend_lines("backend", resolution.direct, resolution.closers())
 
 
 def describe_entry(route: Route, resolution: Resolution) -> str:
@@ -147,7 +146,8 @@ def describe_entry(route: Route, resolution: Resolution) -> str:
         "unanswered": ": sent on, and the reply is discarded: it has the pod's address",
     }[route.refusal]
     shown = bad(outcome) if route.refusal else outcome
-    return f"{route.entry}{name}{policy}, {resolution.view.mode.name} mode{shown}"
+    by = " (handed on to node ports)" if route.is_proxied else ""
+    return f"{route.entry}{by}{name}{policy}, {resolution.view.mode.name} mode{shown}"
 
 
 def other_entries(resolution: Resolution) -> Iterator[str]:
@@ -188,8 +188,10 @@ def reason_and_fix(resolution: Resolution) -> Iterator[str]:
             yield secondary(fact("more", shell.command("why", name, "-n", namespace)))
 
 
-def backend_lines(title: str, backends: tuple[Backend, ...]) -> Iterator[str]:
-    """Yield the backends, each with its share of the connections, its condition, pod and node."""
+def backend_lines(
+    title: str, backends: tuple[Backend, ...], closed: dict[Backend, list[str]]
+) -> Iterator[str]:
+    """Yield the backends, each with its share of the connections, condition, pod, node and closers."""
     address_width = max(len(address_of(backend)) for backend in backends)
     pod_width = max(len(backend.pod or "endpoint") for backend in backends)
     condition_width = max(len(backend.condition) for backend in backends)
@@ -201,6 +203,8 @@ def backend_lines(title: str, backends: tuple[Backend, ...]) -> Iterator[str]:
         yield fact(
             "" if index else title, f"{address_of(backend):{address_width}} {share:>7}   {details}"
         )
+        if closed.get(backend):
+            yield fact("", bad(f"closed by {', '.join(closed[backend])}"))
 
 
 def fact(title: str, value: str, note: str = "") -> str:
@@ -230,45 +234,11 @@ def names(resolution: Resolution) -> str:
     )
 
 
-def document(resolution: Resolution) -> dict[str, Any]:
-    """Return the whole resolution for JSON and YAML."""
-    from minik.render import documents  # noqa: PLC0415 only a program asks for a document
-
-    service = resolution.service
-    return documents.camel_case(  # type: ignore[no-any-return]
-        {
-            "name": resolution.name,
-            "from": resolution.client.label if resolution.client else "",
-            "mode": resolution.view.mode.name,
-            "target": resolution.target,
-            "service": f"{objects.namespace(service)}/{objects.name(service)}" if service else "",
-            "answers": not resolution.reason,
-            "records": [record._asdict() for record in resolution.records],
-            "routes": [_route_document(route) for route in resolution.routes],
-            "direct": [backend._asdict() for backend in resolution.direct],
-            "reason": resolution.reason.text if resolution.reason else "",
-            "fix": resolution.reason.fix if resolution.reason else "",
-        }
-    )
-
-
-def _route_document(route: Route) -> dict[str, Any]:
-    share = round(1 / len(route.backends), 6) if route.backends else 0
-    return {
-        **route._asdict(),
-        "backends": [{**backend._asdict(), "probability": share} for backend in route.backends],
-        "not_used": [
-            {**backend._asdict(), "reason": str(reason)} for backend, reason in route.not_used
-        ],
-        "refusal": str(route.refusal),
-    }
-
-
 def rendered(resolution: Resolution, output: str) -> str:
     """Return the whole resolution as JSON or YAML."""
-    from minik.render import documents  # noqa: PLC0415 only a program asks for a document
+    from minik.render import documents, resolution_document  # noqa: PLC0415 only programs ask for it
 
-    return documents.render(document(resolution), output)
+    return documents.render(resolution_document.document(resolution), output)
 
 
 VIEWS: dict[str, Callable[[Resolution], str]] = {

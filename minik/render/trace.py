@@ -4,6 +4,7 @@ where it arrives.
 
 from collections.abc import Iterator
 
+from minik.diagnosis.client_ways import Closure
 from minik.diagnosis.journey import Hop, Journey
 from minik.diagnosis.resolution import Viewpoint
 from minik.light_typing import Any
@@ -31,7 +32,7 @@ ENDS = {
 REFUSALS = {
     Refusal.UNTRANSLATED: "no host has that address: a packet is translated once only",
     Refusal.UNREACHABLE: "never sent there: that address is known inside the cluster alone",
-    Refusal.DENIED: "a NetworkPolicy closes the way, where the network plugin obeys them",
+    Refusal.DENIED: "closed by {closers}, where the network plugin obeys policies",
     Refusal.UNANSWERED: "the reply is discarded: it has the pod's address, not the one that was asked",
 }
 
@@ -39,6 +40,10 @@ REFUSALS = {
 def text(journey: Journey, view: Viewpoint) -> str:
     """Render the whole journey: each node that meets the packet, and its end."""
     lines = [] if journey.hops else [start(journey.packet), ""]
+    if journey.hops and journey.hops[0].packet != journey.packet:
+        place = bracket_ipv6(journey.hops[0].packet.destination)
+        onward = f"{place}:{journey.hops[0].packet.port}"
+        lines = [start(journey.packet), "", f"  {'load balancer':21} hands it on to {onward}"]
     for hop in journey.hops:
         where = f"on {objects.name(hop.node)}" if hop.node else "on no node"
         begin = f"{start(hop.packet)}   {where}, {view.mode.name} mode"
@@ -60,9 +65,19 @@ def start(packet: Packet) -> str:
 def end(journey: Journey, mode: Mode) -> str:
     """Return how the journey ends."""
     parts = [destination(journey.hops[-1].trace, mode)] if journey.hops else []
+    if journey.pod:
+        parts = [f"{journey.pod}: no rule of the proxy applies to its own address"]
+    closers = ", ".join(dict.fromkeys(map(closer, journey.closed.values())))
     if journey.refusal in REFUSALS:
-        parts.append(REFUSALS[journey.refusal])
+        parts.append(REFUSALS[journey.refusal].format(closers=closers))
+    elif journey.closed:
+        parts.append(f"{', '.join(journey.closed)} closed by {closers}")
     return "; ".join(parts)
+
+
+def closer(closure: Closure) -> str:
+    """Return what closes a way, and on which side: `NetworkPolicy shop/web (ingress)`."""
+    return f"{closure.title} ({closure.direction})"
 
 
 def steps(trace_steps: tuple[Step, ...]) -> Iterator[str]:
@@ -105,6 +120,11 @@ def document(journey: Journey, view: Viewpoint) -> dict[str, Any]:
         "mode": view.mode.name,
         "answers": journey.answers,
         "refusal": str(journey.refusal),
+        "pod": journey.pod,
+        "closed": [
+            {"place": place, "direction": one.direction, "policies": one.names}
+            for place, one in journey.closed.items()
+        ],
         "hops": [_hop(hop) for hop in journey.hops],
         "end": end(journey, view.mode),
     }

@@ -25,10 +25,13 @@ class Entry(NamedTuple):
 
 
 class Format(NamedTuple):
-    """`one` renders one verdict, in any process; `all` puts the entries together, in order."""
+    """`one` renders one verdict, in any process; `all` puts the entries together, in order. A `silent`
+    one has nothing to say of a sound document.
+    """
 
     one: Callable[[Verdict], str]
     all: Callable[[Iterable[Entry]], Iterator[str]]
+    silent: bool = False
 
 
 REASONS = {
@@ -245,9 +248,9 @@ def github_all(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 FORMATS = {
-    "github": Format(github_one, github_all),
+    "github": Format(github_one, github_all, silent=True),
     "json": Format(json_one, json_all),
     "junit": Format(junit_one, junit_all),
     "tap": Format(tap_one, tap_all),
-    "text": Format(text_one, text_all),
+    "text": Format(text_one, text_all, silent=True),
 }

@@ -64,8 +64,9 @@ def _blocking(side: Side, maker: Key, key: Key) -> list[Object] | None:
             number = endpoint_checks.target_number(server, port)
             if number is None:
                 continue
-            blocking = side.policies.blocking(client, server, number, port.get("protocol") or "TCP")
-            if not blocking:
+            protocol = port.get("protocol") or "TCP"
+            verdict = side.policies.verdict(client, server, number, protocol)
+            if verdict.allowed:
                 return []
-            found = blocking
+            found = list(verdict.policies)
     return found

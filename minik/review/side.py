@@ -112,7 +112,11 @@ def _creation_order(document: Document) -> int:
 def _create(draft: Draft, document: Document) -> None:
     """Create or change the object of a document; what the server refuses is left out."""
     try:
-        kind = validation.find_kind(document, draft.cluster().of("CustomResourceDefinition"))
+        kind = validation.find_kind(
+            document,
+            draft.cluster().of("CustomResourceDefinition"),
+            kubernetes_version=draft.settings.kubernetes_version,
+        )
         obj = with_namespace(validation.decode_fast(document, kind), kind, draft)
         old = draft.get(kind.key, objects.namespace(obj), objects.name(obj))
         if old is None:

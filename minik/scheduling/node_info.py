@@ -31,6 +31,8 @@ REQUIRED, PREFERRED = (
     "requiredDuringSchedulingIgnoredDuringExecution",
     "preferredDuringSchedulingIgnoredDuringExecution",
 )
+REQUIRING = ("tolerations", "nodeSelector", "affinity", "overhead", "resources")
+REQUIRING_OF_CONTAINER = ("resources", "ports", "restartPolicy")
 NO_MATCH = "node(s) didn't match Pod's node affinity/selector"
 NO_PORT = "node(s) didn't have free ports for the requested pod ports"
 FULL = "Too many pods"
@@ -82,15 +84,17 @@ class NodeInfo:
         self.weight = dict.fromkeys(DEFAULT_REQUESTS, 0)
         self._load = -1
 
-    def add_pod(self, requests: Mapping[str, int], ports: Iterable[HostPort]) -> None:
-        """Add the requests and host ports of a pod."""
-        self.count += 1
+    def add_pod(
+        self, requests: Mapping[str, int], ports: Iterable[HostPort], number: int = 1
+    ) -> None:
+        """Add the requests and host ports of a pod, or of several that ask for the same."""
+        self.count += number
         self.ports.update(ports)
         self._load = -1
         for name, default in DEFAULT_REQUESTS.items():
-            self.weight[name] += requests.get(name, default)
+            self.weight[name] += requests.get(name, default) * number
         for name, amount in requests.items():
-            self.used[name] = self.used.get(name, 0) + amount
+            self.used[name] = self.used.get(name, 0) + amount * number
 
     @property
     def load(self) -> int:
@@ -114,6 +118,16 @@ def pod_requirements(pod: Object) -> Requirements:
     return Requirements(
         pods.tolerations(pod), pods.node_selector(pod), affinity, pod_requests(pod), host_ports(pod)
     )
+
+
+def requiring_parts(pod: Object) -> Iterator[Any]:
+    """Yield the parts of a pod from which its requirements follow; pods of one template share them."""
+    spec = objects.spec(pod)
+    yield from map(spec.get, REQUIRING)
+    for field in ("containers", "initContainers"):
+        for container in spec.get(field) or ():
+            yield from map(container.get, REQUIRING_OF_CONTAINER)
+        yield None
 
 
 def pod_requests(pod: Object) -> dict[str, int]:

@@ -32,12 +32,20 @@ class PeerCounts:
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
         self.counts: dict[Hashable, Counter[str]] = {}
+        self.selected: dict[Hashable, Counter[str] | None] = {}  # by namespace and labels
 
     def of(self, pod: Object) -> Counter[str] | None:
         """Return the number of a pod's peers by node; None if it has no peers."""
         owner = objects.owner(pod)
         if owner and owner["kind"] in OWNERS:
             return self.pod_counts(owner["uid"], self.cluster.owned_by(owner["uid"], "Pod"))
+        alike = (objects.namespace(pod), *objects.labels(pod).items())
+        if alike not in self.selected:
+            self.selected[alike] = self.selected_by(pod)
+        return self.selected[alike]
+
+    def selected_by(self, pod: Object) -> Counter[str] | None:
+        """Return the number of the pods that all Services of a pod select, by node."""
         selector, namespace = self.selector(pod), objects.namespace(pod)
         key = (namespace, *sorted(selector.items()))
         if not selector or key in self.counts:

@@ -5,7 +5,7 @@ each term (a topology key and a selector), and the counts are updated while pods
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from minik.kinds import pod as pods
 from minik.light_typing import Any, NamedTuple
@@ -95,10 +95,16 @@ def has_pod_rules(pod: Object) -> bool:
 
 
 class AffinityState:
-    """The scheduled pods, counted for affinity terms and spread constraints."""
+    """The scheduled pods, counted for affinity terms and spread constraints; `ruled` are those that
+    have rules about others themselves.
+    """
 
     def __init__(
-        self, cluster: Cluster, node_infos: Mapping[str, NodeInfo], placed: Sequence[Object]
+        self,
+        cluster: Cluster,
+        node_infos: Mapping[str, NodeInfo],
+        placed: Iterable[Object],
+        ruled: Iterable[Object],
     ) -> None:
         self.cluster, self.node_infos = cluster, node_infos
         self.placed_pods, self.tally, self.anti_affinity = (
@@ -107,9 +113,8 @@ class AffinityState:
             TermCounts(),
         )
         self.nodes_by_label: dict[tuple[str, str], list[NodeInfo]] = {}
-        for pod in placed:
-            if objects.spec(pod).get("affinity"):
-                self._add_anti_affinity(pod, pods.node(pod))
+        for pod in ruled:
+            self._add_anti_affinity(pod, pods.node(pod))
 
     def place(self, pod: Object, node: str) -> None:
         """Count a pod that was scheduled to a node."""

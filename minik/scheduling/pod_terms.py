@@ -5,6 +5,7 @@ Of many terms hardly any matches a given pod, so both are looked up by label, ne
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from minik.kinds import pod as pods
 from minik.light_typing import NamedTuple, TypeAlias
@@ -90,7 +91,8 @@ class ScheduledPods:
     """The pods that have a node, indexed by key once a term is asked for."""
 
     def __init__(self, placed: Iterable[Object]) -> None:
-        self.unfiled = list(placed)
+        self.placed: Iterable[Object] = placed  # looked at when a term is first asked for
+        self.unfiled: list[Object] = []
         self.filed: dict[IndexKey, list[Object]] = {}
 
     def add(self, pod: Object) -> None:
@@ -98,9 +100,10 @@ class ScheduledPods:
 
     def matching_pods(self, question: PodTerm) -> Iterator[Object]:
         """Yield the pods that match a term and are not terminating."""
-        for pod in self.unfiled:
+        for pod in chain(self.placed, self.unfiled):
             for index_key in pod_keys(pod):
                 self.filed.setdefault(index_key, []).append(pod)
+        self.placed = ()
         self.unfiled.clear()
         candidates = (
             pod

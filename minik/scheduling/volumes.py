@@ -27,9 +27,9 @@ def claim_names(pod: Object) -> Iterator[str]:
     For a generic ephemeral volume, that of the claim created for it.
     """
     for volume in objects.spec(pod).get("volumes") or ():
-        name = read(volume, "persistentVolumeClaim.claimName", "")
-        if name:
-            yield str(name)
+        claim = volume.get("persistentVolumeClaim")
+        if claim and claim.get("claimName"):
+            yield str(claim["claimName"])
 
 
 def scheduled_claims(pod: Object) -> Iterable[tuple[str, str]]:

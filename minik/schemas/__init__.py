@@ -9,7 +9,8 @@ from minik.light_typing import Any, TypeAlias
 Schema: TypeAlias = dict[str, Any]
 
 
-def _data(name: str) -> str:
+def read_data(name: str) -> str:
+    """Return the text of a file of the bundle."""
     loader: Any = globals()["__loader__"]
     data: bytes = loader.get_data(f"{__path__[0]}/{name}")
     return data.decode()
@@ -22,13 +23,13 @@ def catalog() -> list[dict[str, Any]]:
     A row has kind, group, plural, namespaced, short, categories, versions (name → definition) and
     served.
     """
-    rows: list[dict[str, Any]] = light_json.loads(_data("catalog.json"))
+    rows: list[dict[str, Any]] = light_json.loads(read_data("catalog.json"))
     return rows
 
 
 @cache
 def _lines() -> dict[str, str]:
-    return dict(line.split("\t", 1) for line in _data("definitions.jsonl").splitlines())
+    return dict(line.split("\t", 1) for line in read_data("definitions.jsonl").splitlines())
 
 
 def names() -> list[str]:
@@ -38,7 +39,13 @@ def names() -> list[str]:
 
 @cache
 def definition(name: str) -> Schema:
-    """Return a definition by its full name, `io.k8s.api.core.v1.Service`; `$ref` names another."""
+    """Return a definition by its full name, `io.k8s.api.core.v1.Service`; `$ref` names another. One
+    of another version of Kubernetes is called `1.29/io.k8s.api.core.v1.Service`.
+    """
+    if "/" in name:
+        from minik.schemas import older  # noqa: PLC0415 few ask for another version
+
+        return older.definition(name)
     schema: Schema = light_json.loads(_lines()[name])
     return schema
 
@@ -46,12 +53,12 @@ def definition(name: str) -> Schema:
 @cache
 def scripts() -> dict[str, str]:
     """Return the letters of every script of Unicode by its name, as ranges: `370-373,375`."""
-    return dict(line.split("\t", 1) for line in _data("scripts.txt").splitlines())
+    return dict(line.split("\t", 1) for line in read_data("scripts.txt").splitlines())
 
 
 @cache
 def _structs() -> dict[str, str]:
-    return dict(line.split("\t", 1) for line in _data("structs.txt").splitlines())
+    return dict(line.split("\t", 1) for line in read_data("structs.txt").splitlines())
 
 
 def struct(name: str) -> list[tuple[str, str, str]]:
@@ -62,7 +69,7 @@ def struct(name: str) -> list[tuple[str, str, str]]:
 
 def protobuf_messages() -> Iterator[tuple[str, list[list[str]]]]:
     """Yield the name of every protobuf message, and number, JSON name and type of its fields."""
-    for line in _data("protobuf.txt").splitlines():
+    for line in read_data("protobuf.txt").splitlines():
         name, fields = line.split("\t", 1)
         yield name, [word.split(":", 2) for word in fields.split(" ")]
 

@@ -183,6 +183,21 @@ def restore_removed(definitions: dict[str, Any], previous: Mapping[str, Any]) ->
                 definitions.setdefault(target, previous[target])
 
 
+def drop_newer(definitions: dict[str, Any], previous: Mapping[str, Any]) -> None:
+    """Drop the fields that only the newest version has: clusters are one version older unless they
+    ask for it (`versions.txt`).
+    """
+    for name in definitions.keys() & previous.keys():
+        kept = previous[name].get("properties", {})
+        fields = definitions[name].get("properties", {})
+        for field in fields.keys() - kept.keys():
+            del fields[field]
+        if "required" in definitions[name]:
+            definitions[name]["required"] = [
+                field for field in definitions[name]["required"] if field in fields
+            ]
+
+
 def is_stored(schema: Mapping[str, Any]) -> bool:
     """Return whether a definition describes a stored object, or a part of one."""
     return not any(
@@ -227,6 +242,7 @@ def main() -> None:
         for version in (VERSION, BEFORE)
     )
     restore_removed(definitions, before)
+    drop_newer(definitions, before)
     structs_by_name = go_structs(
         Binary(
             kubectl.read(

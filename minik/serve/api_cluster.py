@@ -3,29 +3,32 @@ every change told to who watches.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from minik import controllers
 from minik.api import encoding, exchange, refusals
-from minik.api.call import Sign
+from minik.api.call import Identify, Server, Sign
 from minik.api.exchange import Answer, Request
 from minik.api.negotiation import Form
 from minik.api.reply import Watch
-from minik.errors import Forbidden
-from minik.light_typing import NamedTuple
-from minik.model import watch_events
+from minik.errors import Forbidden, InternalError
+from minik.light_typing import Any, NamedTuple
+from minik.model import packing
 from minik.model.cluster import Cluster
-from minik.model.object import Key, Object, key_of_path
+from minik.model.controller import Controller
+from minik.model.object import Key, Object
+from minik.model.outside import Outside
 from minik.model.writing import Step
 from minik.recording import pod_events
-from minik.simulation import clock
+from minik.serve.turns import Turn, Turns
+from minik.serve.waits import Waits
+from minik.serve.webhook_counts import WebhookCounts
+from minik.timelines import taken_over
 
-MOST_EVENTS = 100_000  # changes that a watch may begin before
-# Uids are made of the number of a command; a request has that of the version that it finds, which
-# never comes twice, above those that commands have.
-NUMBERED_FROM = 1_000_000_000
-MOST_PASTS = 200  # earlier clusters that a list may still be of
+MOST_EVENTS = 20_000  # changes that a watch may begin before
+MANY = 5_000  # objects of a kind, above which they are packed
+MOST_PASTS = 4  # earlier clusters that are kept for the next page of a list
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -52,25 +55,57 @@ class Subscriber:
 class ServedCluster:
     """The cluster as it is now, what changed lately, and who wants to know."""
 
-    def __init__(self, cluster: Cluster, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        cluster: Cluster,
+        now: Callable[[], datetime],
+        order: Sequence[Controller] | None = None,
+    ) -> None:
+        self.order = order  # the controllers that run, None for all
+        self.rested: set[str] = set()  # the controllers that want nothing of the cluster
         self.cluster, self.clock = cluster.as_baseline(), now
         self.events: deque[Happened] = deque(maxlen=MOST_EVENTS)
         self.pasts: dict[int, Cluster] = {}
         self.oldest = cluster.version
         self.ticked = now()
         self.sign: Sign | None = None
+        self.identify: Identify | None = None
         self.subscribers: dict[str, set[Subscriber]] = {}
         self.unsaved: list[Happened] = []
+        self.lines: dict[str, Any] = {}  # of the latest event, as watchers get it
+        self.webhooks = WebhookCounts()
+        self.turns = Turns({})
+        self.waits = Waits(Outside())
 
-    def answer(self, request: Request) -> Answer:
-        """Answer a request; after one that changed something the controllers run."""
-        cluster = self.cluster
+    def stand_in(self, services: Mapping[str, str]) -> None:
+        """Call these URLs where a webhook is behind a Service."""
+        self.turns, self.waits = Turns(services), Waits(Outside(services))
+
+    def answer(self, request: Request, turn: Turn | None = None) -> Answer:
+        """Answer a request; after one that changed something the controllers run.
+
+        Raises Unasked where webhooks have to be asked first; then it is begun anew, with its turn.
+        """
+        cluster, turn = self.cluster, turn or self.turns.new(self.cluster, request.path)
         if request.method not in READING:
-            cluster = cluster.as_baseline().with_serial(NUMBERED_FROM + cluster.version)
-        answer = exchange.answer(cluster, request, self.clock(), self.past, self.oldest, self.sign)
+            cluster = self._begun().with_serial(turn.number)
+        cluster = cluster.with_outside(turn.outside)
+        server = Server(self.past, self.oldest, self.sign, self.identify)
+        answer = exchange.answer(cluster, request, self.clock(), server)
         if answer.steps:
-            self.advance(answer.cluster, answer.steps)
+            try:
+                self.advance(answer.cluster, answer.steps)
+            except InternalError as error:  # nothing of the request is kept
+                body = encoding.encode(refusals.status(error), Form())
+                kind = ("content-type", "application/json")
+                return Answer(error.code, [kind], body, self.cluster)
         return answer
+
+    def _begun(self) -> Cluster:
+        """Return the cluster in which something new begins; while controllers wait, with the changes of
+        which they have not made everything yet: what was deleted, and what it leaves behind.
+        """
+        return self.cluster if self.waits.is_pending else self.cluster.as_baseline()
 
     def refuse(self, request: Request) -> Answer:
         """Return the refusal of a change to a cluster that is only looked at."""
@@ -81,13 +116,13 @@ class ServedCluster:
 
     def replace(self, other: Cluster) -> None:
         """Take over what another process has made of the cluster, and tell each change."""
-        before = self.cluster
+        before, self.rested = self.cluster, set()
         self.cluster = other.as_baseline()
         if other.lineage != before.lineage or other.version < before.version:
             self._begin_anew()
             return
-        self._remember(before)
-        self._tell(happenings(before, steps_between(before, other)))
+        self.cluster, steps = taken_over.renewed(before, self.cluster)
+        self._tell(happenings(before, steps))
         self.unsaved.clear()
 
     def _begin_anew(self) -> None:
@@ -99,43 +134,78 @@ class ServedCluster:
         for subscriber in [one for many in self.subscribers.values() for one in many]:
             subscriber.end()
 
+    def is_due(self) -> bool:
+        """Return whether controllers have something to do at the present time."""
+        return any(True for _ in self._due())
+
+    def _due(self) -> Iterator[Controller]:
+        """Yield the controllers for which a moment has come since the last tick."""
+        earlier, now = self.ticked, self.clock()
+        base = self.cluster.at(earlier)
+        for controller in self.order or controllers.load_all():
+            if any(earlier < moment <= now for moment in controller.due_times(base)):
+                yield controller
+
     def tick(self) -> None:
         """Let the controllers do what is due at the present time."""
-        now = self.clock()
-        earlier, self.ticked = self.ticked, now
-        base = self.cluster.at(earlier)
-        due = any(earlier < moment <= now for moment in clock.due_times(base))
+        due = list(self._due())
+        earlier, now = self.ticked, self.clock()
+        self.ticked, wanted = now, len(self.waits.outside.wanted)
         if not due:
             return
         log: list[Step] = []
-        cluster = self.cluster.as_baseline().at(now)
-        for controller in controllers.load_all():
+        cluster = self.waits.prepare(self._begun().at(now), ticks=True)
+        for controller in due:
             cluster = controllers.observed_step(cluster, controller, log.extend)
+        if len(self.waits.outside.wanted) > wanted:
+            self.ticked = earlier  # what was due is done once webhooks have answered
         if log:
             self.advance(cluster, log)
 
     def past(self, version: int) -> Cluster | None:
-        """Return the cluster as it was at a version, None if that is not kept."""
-        if version > self.cluster.version:
+        """Return the cluster as it was at a version, None if that is not known any more: what has changed
+        since is taken back.
+        """
+        if not self.oldest <= version <= self.cluster.version:
             return None
-        earlier = [kept for kept in self.pasts if kept <= version]
-        return self.pasts[max(earlier)] if earlier else None
+        if version not in self.pasts:
+            draft = self.cluster.draft()
+            for event in reversed(self.events):
+                if event.version <= version:
+                    break
+                draft.changes[event.key] = event.before
+            draft.version = version
+            self.pasts[version] = draft.cluster()
+            while len(self.pasts) > MOST_PASTS:
+                del self.pasts[next(iter(self.pasts))]
+        return self.pasts[version]
 
     def advance(self, after: Cluster, steps: Sequence[Step]) -> None:
-        """Take a changed cluster, settle it, and tell everybody each change."""
+        """Take a changed cluster, settle it, and tell each change."""
         before, log = self.cluster, list(steps)
-        self._remember(before)
         kinds = {step.key.kind for step in steps}
-        settled = controllers.settle(
-            pod_events.with_killing_events(after), kinds, observe=log.extend
-        )
-        self.cluster = settled
-        self._tell(list(happenings(before, log)))
+        after = self.waits.prepare(pod_events.with_killing_events(after))
+        self.cluster = self._settled(after, kinds, log)
+        if log:
+            self._tell(list(happenings(before, log)))
 
-    def _remember(self, cluster: Cluster) -> None:
-        self.pasts[cluster.version] = cluster
-        while len(self.pasts) > MOST_PASTS:
-            del self.pasts[next(iter(self.pasts))]
+    def _settled(self, after: Cluster, kinds: Collection[str] | None, log: list[Step]) -> Cluster:
+        """Return a cluster once its controllers are at rest, and add what they do to a log. Raises
+        InternalError where they never are.
+        """
+        rested = set() if kinds is None or self.waits.is_pending else self.rested.copy()
+        settled = controllers.settle(after, kinds, self.order, log.extend, rested)
+        self.rested = set() if self.waits.is_pending or settled.held else rested
+        return _packed(settled)
+
+    def resume(self) -> None:
+        """Let the controllers go on whose webhooks have answered."""
+        self.tick()
+        before, log = self.cluster, list[Step]()
+        after = self.waits.prepare(self._begun().at(self.clock()))
+        self.cluster = self._settled(after, None, log)
+        self.waits.end()
+        self._tell(list(happenings(before, log)))
 
     def _tell(self, happened: Iterable[Happened]) -> None:
         for event in happened:
@@ -168,6 +238,15 @@ class ServedCluster:
         return [event for event in self.events if event.version > version]
 
 
+def _packed(cluster: Cluster) -> Cluster:
+    """Return a cluster in which what has changed is packed where there are many of its kind."""
+    draft = cluster.draft()
+    for key, obj in cluster.changes.items():
+        if obj is not None and len(cluster.table(key.kind).by_path) > MANY:
+            draft.changes[key] = packing.packed(obj)
+    return draft.cluster()
+
+
 def happenings(before: Cluster, steps: Iterable[Step]) -> Iterable[Happened]:
     """Yield each change with the object's state before it."""
     known: dict[Key, Object | None] = {}
@@ -176,16 +255,3 @@ def happenings(before: Cluster, steps: Iterable[Step]) -> Iterable[Happened]:
         known[key] = after
         if earlier is not None or after is not None:
             yield Happened(version, key, earlier, after)
-
-
-def steps_between(before: Cluster, after: Cluster) -> Iterable[Step]:
-    """Return the changes that lead from one cluster to another, in the order of their versions."""
-    steps = []
-    for kind in sorted({*before.kinds(), *after.kinds()}):
-        old, new = before.table(kind).by_path, after.table(kind).by_path
-        for path, obj in new.items():
-            if old.get(path) is not obj and old.get(path) != obj:
-                steps.append(Step(watch_events.resource_version(obj), key_of_path(kind, path), obj))
-        for path in old.keys() - new.keys():
-            steps.append(Step(after.version, key_of_path(kind, path), None))
-    return sorted(steps, key=lambda step: step.version)

@@ -7,22 +7,33 @@ meanwhile: their changes are taken over before the next request, and told to who
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 
 from minik.api.exchange import Answer, Request
-from minik.errors import MinikError
-from minik.light_typing import Protocol
+from minik.errors import MinikError, Refused
+from minik.light_typing import NamedTuple, Protocol
+from minik.model import packing
+from minik.model.cluster import Cluster
+from minik.model.object import Key, Object
+from minik.model.outside import Unasked
 from minik.serve.api_cluster import READING, ServedCluster
+from minik.serve.asking import Asking
+from minik.serve.turns import Turn
 from minik.store import committing, following, history, locking, state
-from minik.store.journal import Journal, JournalChange
+from minik.store.journal import Journal, JournalChange, server_of
 
 COMPACT_AFTER = 2.0  # seconds of rest, or of writing, after which the state file is renewed
+SHARE = 20  # times as long as renewing took, it is not renewed again
+LOOK = 0.1  # seconds after which it is looked whether another process has written
+TICK = 1.0  # seconds after which it is looked whether something is due
 PATIENCE = 30.0  # seconds that a request waits for another process
 
 
 class Keeper(Protocol):
-    """Answers requests and keeps what they change."""
+    """Answers requests and keeps what they change; `asking` asks webhooks."""
+
+    asking: Asking
 
     async def answer(self, request: Request) -> Answer:
         """Return the answer to a request, once what it changed is kept."""
@@ -34,61 +45,61 @@ class Keeper(Protocol):
         """Leave everything as the next process wants to find it."""
 
 
-class MemoryKeeper:
-    """Keeps nothing: the cluster is gone when the server ends."""
+class Waiting(NamedTuple):
+    """A request that waits for its commit, and who waits for its answer."""
 
-    def __init__(self, served: ServedCluster) -> None:
-        self.served = served
-
-    async def answer(self, request: Request) -> Answer:
-        """Return the answer to a request."""
-        answer = self.served.answer(request)
-        self.served.unsaved.clear()
-        return answer
-
-    async def run(self) -> None:
-        """Let time pass."""
-        while True:
-            await asyncio.sleep(1)
-            self.served.tick()
-            self.served.unsaved.clear()
-
-    def close(self) -> None:
-        """Do nothing."""
-
-
-class ReadOnlyKeeper:
-    """Answers looks alone: a cluster as evidence, in which nothing moves."""
-
-    def __init__(self, served: ServedCluster) -> None:
-        self.served = served
-
-    async def answer(self, request: Request) -> Answer:
-        """Return the answer to a look; a change is refused."""
-        if request.method in READING:
-            return self.served.answer(request)
-        return self.served.refuse(request)
-
-    async def run(self) -> None:
-        """Do nothing, until cancelled."""
-        await asyncio.Event().wait()
-
-    def close(self) -> None:
-        """Do nothing."""
+    request: Request
+    future: "asyncio.Future[Answer]"
+    turn: Turn
 
 
 class FileKeeper:
     """Keeps the cluster in a state file, and what is new in its journal."""
 
-    def __init__(self, path: str, served: ServedCluster, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        path: str,
+        served: ServedCluster,
+        tell: Callable[[str], None],
+        seen: following.Stamp | None,
+    ) -> None:
+        """Begin to keep a cluster that was read from a state file when its stamp was `seen`.
+
+        Raises Refused where another server does.
+        """
         self.path, self.served, self.tell = path, served, tell
-        self.waiting: list[tuple[Request, asyncio.Future[Answer]]] = []
+        self.asking = Asking(served)
+        self.waiting: list[Waiting] = []
         self.wakened = asyncio.Event()
+        self.syncs = False
+        self.resumes = False  # controllers go on whose webhooks have answered
+        self.ticked = self.renewed = 0.0
+        self.pause = COMPACT_AFTER
         self.journal: Journal | None = None
         self.stamp: following.Stamp | None = None
-        self.saved = state.read(path, served.clock(), replays=False) or served.cluster
         with self._lock():
+            server = server_of(path)
+            if server:
+                raise Refused(
+                    f"{path} is served already, by {server}",
+                    hint="another cluster: --state FILE; a copy of this one: --in-memory",
+                )
+            found = self._read() if following.stamp(path) != seen else None
+            if found is not None:  # it was written since it was read
+                served.replace(found)
+            saved = self._read(replays=False)
+            # what differs from the state file, by key; None: all of it may
+            self.unwritten: dict[Key, Object | None] | None = None
+            if saved is not None and saved.version == served.cluster.version:
+                saved, self.unwritten = served.cluster, {}
+            self.saved = saved or served.cluster
             self._renew()
+
+    def _read(self, *, replays: bool = True) -> Cluster | None:
+        """Return the cluster of the state file, None without one."""
+        now = self.served.clock()
+        found = state.read(self.path, now, replays=replays, pack=packing.packed)
+        return following.close_when_unused(found) if found else None
 
     def _lock(self) -> AbstractContextManager[None]:
         return locking.hold_lock(
@@ -98,74 +109,145 @@ class FileKeeper:
     async def answer(self, request: Request) -> Answer:
         """Return the answer to a request: a look at once, a change once it is safe."""
         if request.method in READING:
-            if following.stamp(self.path) != self.stamp:
-                with self._lock():
-                    self._take_over()
-            return self.served.answer(request)
+            self._look()
+            return await self.asking.converse(request)
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self.waiting.append((request, future))
-        self.wakened.set()
+        self._put(
+            Waiting(request, future, self.served.turns.new(self.served.cluster, request.path))
+        )
         return await future
+
+    def _put(self, waiting: Waiting) -> None:
+        self.waiting.append(waiting)
+        self.wakened.set()
+
+    def _look(self) -> None:
+        """Take over what another process has written, so that everybody hears of it; not while the
+        journal is being synced, which would be closed.
+        """
+        if not self.syncs and following.stamp(self.path) != self.stamp:
+            with self._lock():
+                self._take_over()
 
     async def run(self) -> None:
         """Commit what waits, let time pass, and renew the state file now and then."""
         loop = asyncio.get_running_loop()
-        renewed = loop.time()
+        self.ticked = self.renewed = loop.time()
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.wakened.wait(), 1.0)
+                await asyncio.wait_for(self.wakened.wait(), LOOK)
             self.wakened.clear()
             batch, self.waiting = self.waiting, []
-            if batch:
-                await self._commit(batch)
-            else:
-                self.served.tick()
-                if self.served.unsaved:
-                    await self._commit([])
-            if self.journal and self.journal.size > 0 and loop.time() - renewed > COMPACT_AFTER:
-                if self.served.cluster.version != self.saved.version:
-                    with self._lock():
-                        self._take_over()
-                        self._renew()
-                renewed = loop.time()
+            is_late = loop.time() - self.ticked >= TICK
+            ticks = is_late and not batch and self.served.is_due()
+            if batch or ticks or self.resumes:
+                await self._commit(batch, ticks=ticks)
+            elif is_late:
+                self.served.ticked = self.served.clock()  # nothing is due
+            self.ticked = loop.time() if is_late and not batch else self.ticked
+            try:
+                self._look()
+                self._compact(loop.time())
+            except MinikError as error:  # it is tried again
+                self.tell(f"Warning: {error}")
 
-    async def _commit(self, batch: list[tuple[Request, "asyncio.Future[Answer]"]]) -> None:
+    def _compact(self, now: float) -> None:
+        """Bring the state file up to date, now and then."""
+        if self.journal and self.journal.size > 0 and now - self.renewed > self.pause:
+            begun = time.monotonic()
+            if self.served.cluster.version != self.saved.version:
+                with self._lock():
+                    self._take_over()
+                    self._renew()
+            self.renewed = now
+            # a large state is written less often, so that writing takes a small part of the time
+            self.pause = max(COMPACT_AFTER, SHARE * (time.monotonic() - begun))
+
+    async def _commit(self, batch: Sequence[Waiting], *, ticks: bool = False) -> None:
         """Answer requests together: their changes are written and synced once."""
         answers: list[tuple[asyncio.Future[Answer], Answer]] = []
         try:
             with self._lock():
                 self._take_over()
-                for request, future in batch:
-                    answers.append((future, self.served.answer(request)))
+                if ticks:
+                    self.served.tick()
+                if self.resumes:
+                    self.resumes = False
+                    self.served.resume()
+                answers = list(self._answers(batch))
+                changed = bool(self.served.unsaved)
                 self._append()
-            if self.journal and any(answer.steps for _, answer in answers):
-                await asyncio.get_running_loop().run_in_executor(None, self.journal.sync)
+            if self.journal and changed:
+                await self._sync(self.journal)
         except MinikError as error:
-            for _, future in batch:
-                if not future.done():
-                    future.set_exception(error)
+            for waiting in batch:
+                if not waiting.future.done():
+                    waiting.future.set_exception(error)
             return
         for future, answer in answers:
             if not future.done():
                 future.set_result(answer)
+        self.asking.follow(self._resume)
+
+    def _answers(
+        self, batch: Sequence[Waiting]
+    ) -> Iterator[tuple["asyncio.Future[Answer]", Answer]]:
+        """Yield the answers to requests; those whose webhooks must be asked come back later."""
+        for waiting in batch:
+            try:
+                yield waiting.future, self.served.answer(waiting.request, waiting.turn)
+            except Unasked as unasked:
+                self.asking.begin(self._ask(waiting, unasked))
+            except Exception as error:  # one request that fails leaves the others alone
+                waiting.future.set_exception(error)
+
+    async def _ask(self, waiting: Waiting, unasked: Unasked) -> None:
+        try:
+            await waiting.turn.ask(self.asking.caller, unasked)
+        except MinikError as error:
+            waiting.future.set_exception(error)
+            return
+        self._put(waiting)
+
+    def _resume(self) -> None:
+        self.resumes = True
+        self.wakened.set()
 
     def _append(self) -> None:
-        unsaved, self.served.unsaved = self.served.unsaved, []
+        """Write what is new into the journal. Raises Refused; then it is written the next time."""
+        unsaved = self.served.unsaved
         if unsaved and self.journal:
             changes = (JournalChange(e.version, e.key, e.after) for e in unsaved)
-            cluster = self.served.cluster
-            self.journal.append(changes, cluster.version)
+            self.journal.append(changes, self.served.cluster.version)
+        if self.unwritten is not None:
+            self.unwritten.update((e.key, e.after) for e in unsaved)
+        self.served.unsaved = []
+
+    async def _sync(self, journal: Journal) -> None:
+        """Wait until the journal is safe. Where the disk says no, what it holds may be lost, so the
+        state file is written anew; raises Refused where that fails, too.
+        """
+        self.syncs = True
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, journal.sync)
+        except OSError:
+            with self._lock():
+                self._take_over()
+                self._renew()
+        finally:
+            self.syncs = False
 
     def _take_over(self) -> None:
         """Take over what another process has written, under the lock."""
         if following.stamp(self.path) == self.stamp:
             return
-        found = state.read(self.path, self.served.clock())
+        found = self._read()
         if found is None:  # somebody removed the file: what is known is kept
             self._renew()
             return
         self.served.replace(found)
         self.saved = self.served.cluster
+        self.unwritten = {} if found.version == self.saved.version else None
         self._renew()
 
     def _renew(self) -> None:
@@ -179,14 +261,17 @@ class FileKeeper:
 
     def _write(self, journal: str) -> None:
         """Write the state file; the history gets what has changed since it was written last."""
-        before = state.read(self.path, self.served.clock())
+        if self.unwritten is not None:
+            self.unwritten.update((event.key, event.after) for event in self.served.unsaved)
+        before = self._read(replays=False)
         cluster = self.served.cluster.with_serial(before.serial if before else 0)
         made = history.make_entry(cluster, self.saved, "minik serve")
         entry = made if made.changes or made.settings or before is None else None
-        trouble = committing.write(self.path, before, cluster, entry, journal)
+        trouble = committing.write(self.path, before, cluster, entry, journal, self.unwritten)
         if trouble:
             self.tell(f"Warning: {trouble}")
         self.stamp, self.saved = following.stamp(self.path), cluster
+        self.unwritten = {}
 
     def close(self) -> None:
         """Write the state file a last time, without a journal."""

@@ -8,11 +8,11 @@ from minik import kinds
 from minik.client import draining
 from minik.client.draining import DrainOptions
 from minik.errors import ClientError, MinikError
-from minik.intake import eviction, registry
+from minik.intake import eviction, part_requests, registry, requests
 from minik.intake.eviction import TooManyRequests
 from minik.light_typing import NamedTuple
 from minik.model import object as objects
-from minik.model.cluster import Cluster
+from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object
 from minik.simulation import rounds
 
@@ -51,11 +51,22 @@ def drain(
                 *(Line(f"evicting pod {objects.key(pod).path} ({suffix})") for pod in waiting),
             ],
         )
+    result = evict_all(cluster, node, options, waiting, timeout)
+    return result._replace(lines=[*lines, *result.lines])
+
+
+def evict_all(
+    cluster: Cluster, node: Object, options: DrainOptions, waiting: Sequence[Object], timeout: str
+) -> DrainResult:
+    """Evict or delete pods in rounds, until all are gone or no more will go."""
+    lines, denied = list[Line](), list[tuple[Object, ClientError]]()
     while waiting:
-        after, messages, refused = evict_round(cluster, waiting, deleting=options.deleting)
+        after, messages, refused, wrong = evict_round(cluster, waiting, options)
         lines += messages
+        denied += wrong
+        waiting = [pod for pod in waiting if pod not in [pod for pod, _ in wrong]]
         lingering_pods = [pod for pod in waiting if pod not in refused and still_exists(after, pod)]
-        if len(refused) == len(waiting) or lingering_pods:
+        if waiting and len(refused) == len(waiting) or lingering_pods:
             errors = [
                 *(timeout_error(pod, timeout) for pod in refused if len(refused) == len(waiting)),
                 *(termination_error(pod, timeout) for pod in lingering_pods),
@@ -63,35 +74,49 @@ def drain(
             return DrainResult(
                 after,
                 [*lines, *pending_lines(node, errors, [*refused, *lingering_pods])],
-                errors[0] if len(errors) == 1 else combine_errors(errors),
+                combine_errors(errors),
             )
         cluster, waiting = after, refused
+    if denied:
+        wrong_ones = [error for _, error in denied]
+        lines += pending_lines(node, wrong_ones, [pod for pod, _ in denied])
+        return DrainResult(cluster, lines, combine_errors(wrong_ones))
     return DrainResult(cluster, lines)
 
 
+def evict(draft: Draft, pod: Object, *, deleting: bool) -> None:
+    """Evict or delete one pod. Raise TooManyRequests for a protected one, or what a policy raises."""
+    kind, current = kinds.kind_of_key("Pod"), draft.get(*objects.key(pod)) or pod
+    if deleting:
+        requests.admit_deletion(draft, kind, current)
+        registry.delete(draft, kind, current)
+        return
+    place = {"name": objects.name(pod), "namespace": objects.namespace(pod)}
+    sent = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": place}
+    part_requests.admit(draft, kind, objects.key(pod), "eviction", sent)
+    eviction.evict(draft, current)
+
+
 def evict_round(
-    cluster: Cluster, waiting: Sequence[Object], *, deleting: bool = False
-) -> tuple[Cluster, list[Line], list[Object]]:
-    """Evict each pod once; return the cluster, the output and the pods that a budget protects."""
-    draft, lines, refused = cluster.draft(), [], []
+    cluster: Cluster, waiting: Sequence[Object], options: DrainOptions
+) -> tuple[Cluster, list[Line], list[Object], list[tuple[Object, ClientError]]]:
+    """Evict each pod once; return the cluster, the output, the pods that a budget protects, and those
+    that a policy does not let go, with the error of each.
+    """
+    draft, lines, refused = cluster.draft(writer=options.writer), [], []
+    denied, deleting = list[tuple[Object, ClientError]](), options.deleting
     for pod in waiting:
-        if deleting:
-            registry.delete(draft, kinds.kind_of_key("Pod"), draft.get(*objects.key(pod)) or pod)
-            continue
-        lines.append(Line(f"evicting pod {objects.key(pod).path}"))
+        if not deleting:
+            lines.append(Line(f"evicting pod {objects.key(pod).path}"))
         try:
-            eviction.evict(draft, draft.get(*objects.key(pod)) or pod)
+            evict(draft, pod, deleting=deleting)
         except TooManyRequests as error:
-            name, namespace = objects.name(pod), objects.namespace(pod)
-            lines.append(
-                Line(
-                    f'error when evicting pods/"{name}" -n "{namespace}" (will retry after 5s): {error.message}',
-                    talk=True,
-                )
-            )
+            lines.append(retry_line(pod, error))
             refused.append(pod)
+        except MinikError as error:
+            denied.append((pod, denial(pod, error, deleting=deleting)))
     if not draft.changes:
-        return cluster, lines, refused
+        return cluster, lines, refused, denied
     after = rounds.run_to_end(draft.cluster(), {key.kind for key in draft.changes})
     deleted = sorted(
         (pod for pod in waiting if pod not in refused and not still_exists(after, pod)),
@@ -107,6 +132,21 @@ def evict_round(
             ),
         ],
         refused,
+        denied,
+    )
+
+
+def retry_line(pod: Object, error: MinikError) -> Line:
+    """Return what is said of a pod that a disruption budget protects for now."""
+    place = f'pods/"{objects.name(pod)}" -n "{objects.namespace(pod)}"'
+    return Line(f"error when evicting {place} (will retry after 5s): {error.message}", talk=True)
+
+
+def denial(pod: Object, error: MinikError, *, deleting: bool) -> ClientError:
+    """Return the error for a pod that a policy does not let go."""
+    doing = "deleting" if deleting else "evicting"
+    return ClientError(
+        f'error when {doing} pods/"{objects.name(pod)}" -n "{objects.namespace(pod)}": {error.message}'
     )
 
 
@@ -133,6 +173,8 @@ def termination_error(pod: Object, timeout: str) -> ClientError:
 
 def combine_errors(errors: Sequence[ClientError]) -> ClientError:
     """Return several errors as one."""
+    if len(errors) == 1:
+        return errors[0]
     return ClientError(f"[{', '.join(error.message for error in errors)}]")
 
 
@@ -140,7 +182,7 @@ def pending_lines(
     node: Object, errors: Sequence[ClientError], remaining: Sequence[Object]
 ) -> Iterator[Line]:
     """Yield the lines about pods that are left on a node."""
-    error = errors[0] if len(errors) == 1 else combine_errors(errors)
+    error = combine_errors(errors)
     yield Line(
         f'There are pending pods in node "{objects.name(node)}" when an error occurred: {error.message}',
         talk=True,

@@ -218,6 +218,32 @@ def _label(cluster: Cluster, arguments: Arguments) -> Cluster:
     )
 
 
+def _cordon(cluster: Cluster, arguments: Arguments, *, closed: bool = True) -> Cluster:
+    kind = kinds.kind_of_key("Node")
+
+    def change(old: Object) -> Object:
+        if closed:
+            return objects.write(old, "spec.unschedulable", True)
+        return objects.drop(old, "spec.unschedulable")
+
+    node = _find_one(cluster, "Node", arguments)
+    return _apply(cluster, lambda draft: altering.alter(draft, kind, node, change, "cordoned"))
+
+
+def _drain(cluster: Cluster, arguments: Arguments) -> Cluster:
+    """Return the cluster after a drain that spares no pod; raise what a disruption budget forbids."""
+    from minik.client.draining import DrainOptions  # noqa: PLC0415 few suppose a drain
+    from minik.simulation import draining  # noqa: PLC0415
+
+    closed = _cordon(cluster, arguments)
+    node = _find_one(closed, "Node", arguments)
+    options = DrainOptions(force=True, ignore_daemon_sets=True, delete_empty_dirs=True)
+    done = draining.drain(closed, node, options, timeout=arguments.options.get("--timeout", "5m"))
+    if done.error:
+        raise done.error
+    return clock.tick(done.cluster)
+
+
 def _find_one(cluster: Cluster, key: str, arguments: Arguments) -> Object:
     """Return the node or pod named by the first argument, NAME or TYPE/NAME; raise NotFound."""
     name = arguments.rest[0].rpartition("/")[2]
@@ -263,6 +289,9 @@ VERBS = {
     "ready": EventKind("POD", _ready),
     "advance": EventKind("DURATION", _advance),
     "scale": EventKind("TYPE/NAME COUNT", _scale, most=MAX_ARGUMENTS, values=("--replicas",)),
+    "cordon": EventKind("NODE", _cordon),
+    "uncordon": EventKind("NODE", partial(_cordon, closed=False)),
+    "drain": EventKind("NODE [--timeout DURATION]", _drain, values=("--timeout",)),
     "delete": EventKind("TYPE/NAME...", _delete, most=MAX_ARGUMENTS),
     "label": EventKind(
         "TYPE/NAME KEY=VALUE|KEY-...", _label, least=2, most=MAX_ARGUMENTS, flags=("--overwrite",)

@@ -55,9 +55,16 @@ def check_state(path: str) -> Report:
             f"there is no state file {path}", hint="bring back what was there: minik state restore"
         )
     handle, facts = opened_file
+    try:
+        return _check_open_file(path, handle, facts)
+    finally:
+        os.close(handle)
+
+
+def _check_open_file(path: str, handle: int, facts: os.stat_result) -> Report:
     lines = state_file.read_all(path, handle, facts.st_size).split(b"\n")
     try:
-        stamped_file = state_file.stamped_source(path, handle, facts)
+        stamped_file = state.stamped_source(path, handle, facts)
         source = foreign.read(path, handle, facts)
     except Refused as refusal:
         return Report(

@@ -2,25 +2,36 @@
 
 import os
 import time
+from collections.abc import Mapping
 from datetime import datetime
 
 from minik.errors import Refused
+from minik.light_typing import TypeAlias
 from minik.model.cluster import Cluster
+from minik.model.object import Key, Object
 from minik.store import backup, following, held_changes, history, layout, saving, state_file
 from minik.store.history import Entry
 from minik.store.layout import Header
 from minik.store.saving import Piece
 from minik.store.state_file import StateFile
 
+Changes: TypeAlias = Mapping[Key, Object | None]
+
 
 def write(
-    path: str, before: Cluster | None, after: Cluster, entry: Entry | None, journal: str = ""
+    path: str,
+    before: Cluster | None,
+    after: Cluster,
+    entry: Entry | None,
+    journal: str = "",
+    unwritten: Changes | None = None,
 ) -> str:
     """Write `after` to the state file, one serial further; `before` was read under the same lock.
 
     `entry` is the line of the history; it gets the serial of this commit. Without one the cluster is the
     same, and so is its serial: only the file is written anew. `journal` is the name of the
-    journal that follows the file. Returns a warning or "":
+    journal that follows the file. `unwritten` is all in which `after` differs from the file, where that is
+    known. Returns a warning or "":
     the history could not be written, or a state file that once existed was gone.
     """
     path = os.path.realpath(path)
@@ -28,23 +39,27 @@ def write(
     if before is not None:
         _require_unchanged(path, before)
     try:
-        return _write_changes(path, before, after, entry, journal)
+        return _write_changes(path, before, after, entry, journal, unwritten)
     finally:
         layout.forget_encodings()
 
 
 def _write_changes(
-    path: str, before: Cluster | None, after: Cluster, entry: Entry | None, journal: str
+    path: str,
+    before: Cluster | None,
+    after: Cluster,
+    entry: Entry | None,
+    journal: str,
+    unwritten: Changes | None,
 ) -> str:
     header, held = _with_held(_header(before, after, journal), after)
     if entry is None:
         header = header._replace(serial=header.serial - 1)
-    old_file = (
-        before.source
-        if before and before.source is after.source and isinstance(before.source, StateFile)
-        else None
-    )
-    body = list(saving.splice(old_file, after.changes)) if old_file else _all_lines(after)
+    if unwritten is None and before and before.source is after.source:
+        unwritten = after.changes
+    source = before.source if before and before.lineage == after.lineage else None
+    old_file = source if isinstance(source, StateFile) and unwritten is not None else None
+    body = list(saving.splice(old_file, unwritten or {})) if old_file else _all_lines(after)
     saving.prepare(path, header, body, old_file, _stamp_time(after.now), held)
     warning = ""
     if entry is None:

@@ -1,7 +1,6 @@
 """Contexts: named states and the current one, in a JSON file in the XDG configuration folder."""
 
 import os
-from contextlib import suppress
 
 from minik import light_json
 from minik.errors import Refused
@@ -12,7 +11,8 @@ DEFAULT = "default"
 
 class Context(NamedTuple):
     """A named state, and its default namespace; `cluster` and `user` are names in the kubeconfig that
-    minik keeps as data.
+    minik keeps as data. A context may stand for a live cluster instead: `live` is the name of one of a
+    kubeconfig, `kubeconfig` its file ("": the usual one).
     """
 
     name: str
@@ -20,6 +20,8 @@ class Context(NamedTuple):
     namespace: str = "default"
     cluster: str = ""
     user: str = ""
+    live: str = ""
+    kubeconfig: str = ""
 
 
 class Contexts(NamedTuple):
@@ -84,6 +86,8 @@ def as_context(row: dict[str, str]) -> Context:
         row.get("namespace") or "default",
         row.get("cluster") or "",
         row.get("user") or "",
+        row.get("live") or "",
+        row.get("kubeconfig") or "",
     )
     if not all(isinstance(text, str) for text in context):
         raise TypeError("a name, a state and a namespace are texts")
@@ -97,24 +101,16 @@ def write(contexts: Contexts) -> None:
     from minik.store import private_files  # noqa: PLC0415 only a change of contexts needs it
 
     path = config_path()
-    temporary = f"{path}.{os.getpid()}.tmp"
-    rows = [context._asdict() for _, context in sorted(contexts.all.items())]
+    data = {
+        "current-context": contexts.current,
+        "contexts": [context._asdict() for _, context in sorted(contexts.all.items())],
+        "clusters": contexts.clusters,
+        "users": contexts.users,
+    }
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        with open(temporary, "w", encoding="utf-8") as file:
-            data = {
-                "current-context": contexts.current,
-                "contexts": rows,
-                "clusters": contexts.clusters,
-                "users": contexts.users,
-            }
-            json.dump(data, file, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        private_files.rename(temporary, path)
+        private_files.replace_text(path, json.dumps(data, indent=2))
     except OSError as error:
-        with suppress(OSError):
-            os.unlink(temporary)
         raise Refused(
             f"cannot write the contexts to {path}: {error.strerror}; nothing was changed",
             hint="a state can be named without them: --state FILE, or MINIK_STATE",
@@ -130,7 +126,7 @@ def find_context(name: str) -> Context:
 
         suggestion = suggestions.suggest(name or contexts.current, contexts.all)
         raise Refused(
-            f'context "{name or contexts.current}" does not exist',
+            f"context was not found for specified context: {name or contexts.current}",
             hint=suggestion or "minik config get-contexts",
         )
     return context
@@ -150,6 +146,8 @@ def with_context(
     state_file: str,
     cluster: str | None = None,
     user: str | None = None,
+    live: str | None = None,
+    kubeconfig: str | None = None,
 ) -> Contexts:
     """Return the contexts with one added or changed; None and no file keep its values, and an empty
     namespace is the default one again.
@@ -162,5 +160,7 @@ def with_context(
         state=os.path.abspath(state_file) if state_file else previous.state,
         cluster=previous.cluster if cluster is None else cluster,
         user=previous.user if user is None else user,
+        live=previous.live if live is None else live,
+        kubeconfig=previous.kubeconfig if kubeconfig is None else kubeconfig,
     )
     return contexts._replace(all={**contexts.all, name: context})

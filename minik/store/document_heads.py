@@ -9,7 +9,9 @@ from minik.light_typing import NamedTuple
 
 SEPARATOR = re.compile(r"(?m)^---.*$")
 FIRST = re.compile(r"(?m)^(?P<indent> *)(?P<first>[^\s#%].*)$")
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|#.*|[^\s{}\[\],:"]+')
+# A string that the cut text does not close reaches to its end: looked for at each of its quotes again
+# it would take as long as the square of the text.
+TOKEN = re.compile(r'"(?:[^"\\]|\\[\s\S])*(?:"|\\?\Z)|[{}\[\],:]|#.*|[^\s{}\[\],:"]+')
 BLOCK = re.compile(r"(?:^|[:\s-])\s*[|>][-+\d]*\s*(?:#.*)?$")
 
 

@@ -1,10 +1,13 @@
 """A state file that a long-running command follows: read again when another process writes it."""
 
 import os
+import weakref
 from collections.abc import Callable
 
 from minik.errors import MinikError
 from minik.model.cluster import Cluster
+from minik.store import private_files
+from minik.store.state_file import StateFile
 
 Stamp = tuple[int, int, int]
 
@@ -20,7 +23,7 @@ class FollowedState:
     ) -> None:
         self.path, self.read, self.report, self.turn = path, read, report, 0
         self.stamp = stamp(path)
-        self.known = read()
+        self.known = close_when_unused(read())
 
     def cluster(self) -> Cluster:
         """Return the cluster that the file holds now."""
@@ -39,12 +42,22 @@ class FollowedState:
 
     def _renew(self) -> None:
         try:
-            renewed = self.read()
+            renewed = close_when_unused(self.read())
         except MinikError as error:
             self.report(f"Warning: {error}; what it held last is kept")
             return
-        close(self.known)
         self.known, self.turn = renewed, self.turn + 1
+
+
+def close_when_unused(cluster: Cluster) -> Cluster:
+    """Return the cluster; its file is closed when nobody holds it any more, nor what was made of it.
+
+    A command reads once and ends. Who reads a state again and again would run out of files.
+    """
+    if isinstance(cluster.source, StateFile):
+        handle = cluster.source.handle
+        weakref.finalize(cluster.source, private_files.close, handle).atexit = False
+    return cluster
 
 
 def stamp(path: str) -> Stamp | None:
@@ -59,10 +72,3 @@ def stamp(path: str) -> Stamp | None:
 def stamp_of(facts: os.stat_result) -> Stamp:
     """Return the same from the file's status."""
     return facts.st_mtime_ns, facts.st_ino, facts.st_size
-
-
-def close(cluster: Cluster) -> None:
-    """Close the file that a cluster was read from."""
-    handle = getattr(cluster.source, "handle", None)
-    if isinstance(handle, int):
-        os.close(handle)

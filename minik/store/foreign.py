@@ -25,12 +25,10 @@ class ForeignFile(Objects):
 
 
 def read(path: str, handle: int, facts: os.stat_result) -> ForeignFile:
-    """Return header and objects of a file without a valid stamp, and close its handle.
-
-    Raises Refused if it is no state file.
+    """Return header and objects of a file, whatever its stamp says; raise Refused if it is no state
+    file.
     """
     data = _parse_json(path, _text(path, handle, facts.st_size))
-    os.close(handle)
     if (
         not isinstance(data, dict)
         or not isinstance(data.get("minik"), dict)
@@ -133,5 +131,5 @@ def _objects(path: str, objects: dict[str, Any]) -> Objects:
                 f"{path} is not whole: the object under {text!r} is not the object of that key",
                 hint=RESCUE,
             )
-        source.setdefault(object_key.kind, {})[object_key.path] = obj
+        source.add(object_key.kind, object_key.path, obj)
     return source

@@ -1,14 +1,14 @@
 """The held changes of an imported cluster as they stand in its state file, after the objects."""
 
-import json
 from collections.abc import Iterator
 
+from minik import light_json
 from minik.light_typing import Any
 from minik.model.held import ACTIONS, Held, HeldChange, Slot
 from minik.model.object import Key
 
 START = b'},"held":{"changes":['
-_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
+_encode = light_json.encoder()
 
 
 def section(held: Held) -> bytes:
@@ -41,7 +41,7 @@ def parse_section(text: bytes) -> Held:
     if not text:
         return Held()
     try:
-        return parse(json.loads(b"{" + text.removeprefix(b"},") + b"}}")["held"])
+        return parse(light_json.loads(b"{" + text.removeprefix(b"},") + b"}}")["held"])
     except KeyError as missing:
         raise ValueError(f"held changes without {missing}") from None
 

@@ -3,11 +3,10 @@
 Losing it affects only undo, redo and log.
 """
 
-import json
 import os
 from collections.abc import Mapping
-from json.encoder import encode_basestring_ascii as quoted
 
+from minik import light_json
 from minik.errors import Refused
 from minik.light_typing import Any, NamedTuple
 from minik.model import settings as model_settings
@@ -18,6 +17,8 @@ from minik.store import held_changes, layout, private_files, state_file
 FILE = ".history"
 ENTRIES = 200
 BYTES = 32 << 20
+KEPT = BYTES // 4 * 3  # what a larger history is cut to, so that not every command after it cuts it
+_encode, quoted = light_json.encoder(), light_json.quoted_ascii
 
 
 class Entry(NamedTuple):
@@ -97,7 +98,7 @@ def append(path: str, new_entry: Entry) -> Appended:
             path + FILE, os.O_RDWR | os.O_CREAT | os.O_APPEND | private_files.NOFOLLOW
         )
         try:
-            return Appended(_append(handle, _line(new_entry).encode() + b"\n", path))
+            return Appended(_append(handle, _line(new_entry) + b"\n", path))
         finally:
             private_files.close(handle)
     except OSError as error:
@@ -133,20 +134,21 @@ def withdraw(path: str, appended: Appended) -> None:
         return
 
 
-def _line(new_entry: Entry) -> str:
+def _line(new_entry: Entry) -> bytes:
     """Return an entry as JSON; its objects are encoded as in the state file."""
-    fields = json.dumps(
-        {**new_entry._asdict(), "changes": []}, separators=(",", ":"), ensure_ascii=False
-    )
-    changes = (
-        "[" + ",".join((*map(quoted, change[:3]), *(_object(obj) for obj in change[3:]))) + "]"
-        for change in new_entry.changes
-    )
-    return fields.replace('"changes":[]', f'"changes":[{",".join(changes)}]', 1)
+    fields = _encode({**new_entry._asdict(), "changes": []}).encode()
+    head, mark, tail = fields.partition(b'"changes":[')
+    pieces = [head, mark]
+    for kind, namespace, name, before, after in new_entry.changes:
+        key = f"[{quoted(kind)},{quoted(namespace)},{quoted(name)},".encode()
+        pieces += (key, _object(before), b",", _object(after), b"],")
+    if new_entry.changes:
+        pieces[-1] = b"]"
+    return b"".join((*pieces, tail))
 
 
-def _object(obj: Object | None) -> str:
-    return "null" if obj is None else layout.encode(obj)
+def _object(obj: Object | None) -> bytes:
+    return b"null" if obj is None else layout.encode(obj)
 
 
 def shorten(path: str, latest: Entry) -> None:
@@ -160,7 +162,7 @@ def shorten(path: str, latest: Entry) -> None:
 
 def _shorten(file: str, path: str) -> None:
     lines = private_files.read_all(file).splitlines(keepends=True)[-ENTRIES:]
-    while len(lines) > 1 and sum(map(len, lines)) > BYTES:
+    while len(lines) > 1 and sum(map(len, lines)) > KEPT:
         lines.pop(0)
     handle = private_files.create(file + ".tmp")
     try:
@@ -197,9 +199,9 @@ def parse_entry(line: bytes) -> Entry | None:
     Fields that only a later minik knows are ignored.
     """
     try:
-        fields = json.loads(line)
+        fields = light_json.loads(line)
         if b"\\ud" in line.lower():  # half of a letter: no text can hold it
-            json.dumps(fields, ensure_ascii=False).encode()
+            _encode(fields).encode()
         parsed = Entry(**{name: value for name, value in fields.items() if name in Entry._fields})
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None

@@ -19,6 +19,7 @@ from minik.store import private_files
 from minik.store.layout import Header
 
 SUFFIX = ".journal"
+LONGEST_HEAD = 1024  # bytes of the line that names it
 _encode = light_json.encoder()
 
 
@@ -44,8 +45,10 @@ class Journal:
         self.path, self.name = path + SUFFIX, name
         self.handle = private_files.create(self.path)
         private_files.give_to_owner(self.handle, path)
+        with suppress(OSError):  # so that others see that somebody serves the state
+            private_files.lock(self.handle)
         self.size = 0
-        self._write([{"journal": name}])
+        self._write([{"journal": name, "pid": os.getpid()}])
         os.fsync(self.handle)
 
     def append(self, changes: Iterable[JournalChange], version: int) -> None:
@@ -77,6 +80,43 @@ class Journal:
         private_files.close(self.handle)
         with suppress(OSError):
             os.unlink(self.path)
+
+
+def server_of(path: str) -> str:
+    """Return which process serves a state file: `process 17`; "" for none that is alive."""
+    try:
+        handle = private_files.open_regular(path + SUFFIX, os.O_RDONLY)
+    except OSError:
+        return ""
+    try:
+        private_files.lock(handle)
+        return ""
+    except BlockingIOError:
+        first = os.read(handle, LONGEST_HEAD).partition(b"\n")[0]
+    except OSError:
+        return ""
+    finally:
+        private_files.close(handle)
+    try:
+        return f"process {light_json.loads(first)['pid']}"
+    except (ValueError, KeyError, TypeError):
+        return "another process"
+
+
+def require_unserved(path: str, *, force: bool) -> None:
+    """Raise Refused where a server holds the state that is to be replaced, unless it is forced: then all
+    its watches end.
+    """
+    server = server_of(path)
+    if server and not force:
+        raise Refused(
+            f"{path} is served by {server}, whose clients would lose their cluster",
+            hint=f"end it first: {_end(server)}; or --force: then all its watches end",
+        )
+
+
+def _end(server: str) -> str:
+    return f"kill {server.removeprefix('process ')}" if server.startswith("process ") else "Ctrl-C"
 
 
 def replayed(path: str, cluster: Cluster, name: str) -> Cluster:

@@ -31,6 +31,14 @@ def resources(folder: str) -> set[str]:
     return {os.path.normpath(os.path.join(folder, word)) for word in words}
 
 
+def built_from(folder: str) -> Iterator[str]:
+    """Yield the paths of the files and folders that the kustomization of a folder builds from."""
+    kustomization = read(folder)
+    for name in ("resources", "bases", "components"):
+        for word in _lines(kustomization.get(name)):
+            yield os.path.normpath(os.path.join(folder, word))
+
+
 def generated(folder: str) -> Iterator[dict[str, Any]]:
     """Yield the ConfigMaps and Secrets that the kustomization of a folder generates, without their
     values and without the hash that their names get, which all that refer to them get, too.

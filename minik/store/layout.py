@@ -30,7 +30,7 @@ TAIL = b"}}\n"
 _encode = light_json.encoder()
 
 
-_encodings: dict[int, tuple[Object, str]] = {}
+_encodings: dict[int, tuple[Object, bytes]] = {}
 
 
 class Header(NamedTuple):
@@ -103,14 +103,14 @@ def label_bytes(name: str, value: str) -> bytes:
 
 def object_line(key: bytes, obj: Object) -> bytes:
     """Return the line of an object, without its ending."""
-    return b'"' + key + b'":' + encode(obj).encode()
+    return b'"%b":%b' % (key, encode(obj))
 
 
-def encode(obj: Object) -> str:
+def encode(obj: Object) -> bytes:
     """Return an object as JSON, cached for one commit, as the state and its history hold it."""
     cached = _encodings.get(id(obj))
     if cached is None or cached[0] is not obj:
-        cached = _encodings[id(obj)] = (obj, _encode(obj))
+        cached = _encodings[id(obj)] = (obj, _encode(obj).encode())
     return cached[1]
 
 

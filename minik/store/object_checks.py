@@ -95,4 +95,4 @@ def require_valid(path: str, source: Objects) -> None:
                     f"{path} is not whole: {kind} {name}: {checked.text}; it is left as it is",
                     hint=RESCUE,
                 )
-            table[name] = checked.object
+            source.add(kind, name, checked.object)

@@ -8,8 +8,8 @@ import os
 from collections.abc import Sequence
 from functools import cache
 
-from minik import kinds
 from minik import light_re as re
+from minik import schemas
 from minik.diagnosis import served_versions
 from minik.light_typing import NamedTuple
 from minik.model import object as objects
@@ -17,13 +17,26 @@ from minik.store import document_heads, kustomization_parts, manifests
 from minik.store.document_heads import Head
 
 SNIFFED = 1 << 16  # bytes: what a file is stands near its beginning
-HELM_WORDS = re.compile(r"\{\{-?\s*\.(?:Values|Release|Chart)\b")
+HELM_WORDS = re.compile(
+    r"\{\{-?\s*(?:(?:if|with|range|toYaml|include)\s[^{}]*)?\.(?:Values|Release|Chart)\b"
+)
 TEMPLATE_WORDS = re.compile(
     r"""(?mx)
-    ^[ ]*(?:-[ ]+)?(?:[\w./-]+:[ ]+)?(?: \{\{ | @\w+@ | \{[A-Z][A-Z0-9_]*\}\S )   # no YAML that means anything
-    | ^metadata:[ \t]*\n(?:[ \t].*\n)*?[ \t]+name(?:space)?:[ \t]*[^\s\#]*   # what no name may hold
-      (?: \{\{ | \$[\{\(\$] | @\w+@ | __\w+__ | <[\w-]+> | %\w+% )"""
+    ^[ ]*(?:-[ ]+)?(?:[\w./-]+:[ ]+)?(?: \{\{ | \{% | @\w+@ | \{[A-Z][A-Z0-9_]*\}\S )   # no YAML that means anything
+    | ^[ ]*(?:-[ ]+)*(?:[\w./-]+:[ ]+)?["']?[\w./-]*\{\{[ ]*[A-Z][A-Z0-9_]+[ ]*\}\}  # a value with a blank in it
+    | ^[ ]*(?:-[ ]+)*[\w./-]+:[ ]+["']\{[A-Z][A-Z0-9_]+\}["'][ ]*$
+    | ^metadata:[ \t]*\n(?:[ \t].*\n)*?[ \t]+name(?:space)?:[ \t]*["']?  # what no name may hold
+      (?: [^\s\#"']*(?: \{\{ | \$[\{\(\$] | @\w+@ | __\w+__ | <[\w-]+> | %\w+% )
+        | (?:[a-z0-9.-]+[-.])?(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|(?:REPLACE|CHANGE)(?:ME|IT|THIS))\b )"""
 )
+# A workload that lacks what each must have, in a file or folder that calls itself a patch, for whatever program.
+PATCH_PATH = re.compile(
+    r"(?:^|[/._-])patch(?:es)?(?:[._-][^/]*)?\.(?:ya?ml|json)$|(?:^|/)patch(?:es)?/[^/]+$"
+)
+WORKLOAD = re.compile(r'(?m)^"?kind"?:\s*"?(Pod|Job|CronJob|Deployment|DaemonSet|StatefulSet)\b')
+NEEDED = {"Pod": "image:", "Job": "image:", "CronJob": "image:"}
+TEST_DATA = "test data"
+TEST_FOLDERS = ("testdata",)  # as Go calls the folders of what its tests read
 PATCH = re.compile(r"(?m)^\$patch:")
 KUSTOMIZE = re.compile(r"(?m)^apiVersion:\s*kustomize\.config\.k8s\.io/")
 COMPOSE, WORKFLOW = re.compile(r"(?m)^services:"), re.compile(r"(?m)^jobs:")
@@ -81,7 +94,7 @@ def describe(path: str, text: str, is_cut: bool = False) -> str:
         return template
     if name in VALUES and is_chart(os.path.dirname(path)):
         return "values of a Helm chart"
-    if PATCH.search(text):
+    if PATCH.search(text) or _is_patch(path, text):
         return PART
     heads = list(document_heads.read(text, is_cut))
     if not heads or any(is_manifest(head) for head in heads):
@@ -93,6 +106,12 @@ def describe(path: str, text: str, is_cut: bool = False) -> str:
     if COMPOSE.search(text):
         return "a compose file"
     return "a workflow" if WORKFLOW.search(text) else UNKNOWN
+
+
+def _is_patch(path: str, text: str) -> bool:
+    """Return whether a file is a part of a workload, to be merged into it, and says so by its name."""
+    workload = WORKLOAD.search(text) if PATCH_PATH.search(path) else None
+    return workload is not None and NEEDED.get(workload[1], "selector:") not in text
 
 
 def is_manifest(head: Head) -> bool:
@@ -120,7 +139,8 @@ def is_foreign(head: Head) -> bool:
 
 @cache
 def _kinds() -> frozenset[str]:
-    return frozenset(kind.name.casefold() for kind in kinds.all_kinds())
+    rows = (row for row in schemas.catalog() if row["served"])
+    return frozenset(row["kind"].casefold() for row in rows)
 
 
 def is_chart(folder: str) -> bool:
@@ -166,11 +186,15 @@ def sort_out(
             paths.append(name)
             continue
         found = [
-            path for path in manifests.folder_paths(name, deep) if not _is_dependency(name, path)
+            path
+            for path in manifests.folder_paths(name, deep)
+            if not _is_among(DEPENDENCIES, name, path)
         ]
         parts = _parts(found)
         for path in found:
             what = PART if os.path.normpath(path) in parts else _look_at(path)
+            if not what and _is_among(TEST_FOLDERS, name, path):
+                what = TEST_DATA
             if what:
                 others.append(OtherFile(path, what))
             else:
@@ -178,9 +202,9 @@ def sort_out(
     return paths, others
 
 
-def _is_dependency(folder: str, path: str) -> bool:
-    """Return whether a file below a folder is one of its dependencies'."""
-    return not set(DEPENDENCIES).isdisjoint(os.path.relpath(path, folder).split(os.sep)[:-1])
+def _is_among(names: Sequence[str], folder: str, path: str) -> bool:
+    """Return whether a file below a folder stands in a folder of one of these names."""
+    return not set(names).isdisjoint(os.path.relpath(path, folder).split(os.sep)[:-1])
 
 
 def _parts(paths: Sequence[str]) -> set[str]:

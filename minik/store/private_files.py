@@ -1,7 +1,6 @@
 """Private files beside a state file: readable by its owner only, since they hold Secrets."""
 
 import errno
-import importlib
 import os
 import stat
 from contextlib import suppress
@@ -40,6 +39,21 @@ def rename(path: str, name: str) -> None:
     """Rename a file over another one, at once; raise OSError over what is no plain file."""
     require_plain(name)
     os.replace(path, name)
+
+
+def replace_text(path: str, text: str) -> None:
+    """Write a text file, whole or not at all; raise OSError over what is no plain file."""
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        rename(temporary, path)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
 
 
 def create(path: str) -> int:
@@ -117,7 +131,7 @@ def lock(handle: int) -> None:
 
 def _lock_byte(handle: int) -> None:
     try:
-        locking: Any = importlib.import_module("msvcrt")
+        locking: Any = __import__("msvcrt")
     except ImportError:
         raise OSError(errno.ENOLCK, "this system cannot lock files") from None
     os.lseek(handle, LOCKED_BYTE, os.SEEK_SET)

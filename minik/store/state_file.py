@@ -7,15 +7,15 @@ message, never a signal.
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 
 from minik import light_json
 from minik.errors import Refused
-from minik.light_typing import Any, Protocol
+from minik.light_typing import Protocol
 from minik.model.held import NOTHING, Held
 from minik.model.object import Object
-from minik.model.source import Source
+from minik.model.source import Source, Text
 from minik.store import layout
 from minik.store.layout import TAIL, Header
 
@@ -24,7 +24,7 @@ READING = os.O_RDONLY | sum(
     getattr(os, f"O_{name}", 0) for name in ("CLOEXEC", "NONBLOCK", "BINARY")
 )
 NEAR, CHUNK = 1 << 9, 1 << 12
-LOOKUP_COST = 1 << 16  # what one bisection costs, in bytes that could be searched through instead
+LOOKUP_COST = 1 << 18  # in bytes that are searched through instead; who looks up many looks up more
 SMALL_FILE = 1 << 18
 ELSEWHERE = "another file: --state FILE, or MINIK_STATE"
 RESCUE = "what is wrong, and what can be brought back: minik state check; minik state restore"
@@ -52,6 +52,9 @@ class StateFile:
         self._asked: dict[str, int] = {}
         self._held: Held | None = None
         self._places: dict[str, dict[bytes, tuple[int, int]]] = {}
+        self.pack: Callable[[Object], Object] | None = None  # what becomes of each object of `all`
+        self._spans: dict[str, tuple[int, int]] | None = None
+        self._found: dict[tuple[int, int], Object] = {}
 
     def part(self, start: int, end: int) -> bytes:
         """Return the bytes between two offsets."""
@@ -107,28 +110,29 @@ class StateFile:
                 low = self.line_end(middle)
             else:
                 high = line
+        lines = self.part(low, high).splitlines(keepends=True)
         return low + sum(
-            map(
-                len,
-                takewhile(
-                    lambda line: line[1 : line.find(b'"', 1)] < key,
-                    self.part(low, high).splitlines(keepends=True),
-                ),
-            )
+            map(len, takewhile(lambda line: line[1 : line.find(b'"', 1)] < key, lines))
         )
 
     def kinds(self) -> Iterable[str]:
-        return list(self._kinds())
-
-    def _kinds(self) -> Iterator[str]:
-        line = self.start
-        while line < self.end:
-            kind = self.key_at(line).partition(b"/")[0]
-            yield kind.decode()
-            line = self.bisect(kind + b"0")
+        if self._spans is None:
+            line, spans = self.start, {}
+            while line < self.end:
+                kind = self.key_at(line).partition(b"/")[0]
+                after = self.bisect(kind + b"0")
+                try:
+                    spans[kind.decode()] = (line, after)
+                except ValueError as error:
+                    raise self._broken(error) from None
+                line = after
+            self._spans = spans
+        return list(self._spans)
 
     def span(self, kind: str) -> tuple[int, int]:
         """Return the offsets at which the objects of a kind begin and end."""
+        if self._spans is not None:
+            return self._spans.get(kind, (self.end, self.end))
         return self.bisect(f"{kind}/".encode()), self.bisect(f"{kind}0".encode())
 
     def find(self, kind: str, path: str) -> Object | None:
@@ -136,16 +140,17 @@ class StateFile:
         places = self._offsets_of(kind)
         if places is None:
             line = self.bisect(key)
-            place = (
-                (line, self.line_end(line))
-                if line < self.end and self.key_at(line) == key
-                else None
-            )
+            is_there = line < self.end and self.key_at(line) == key
+            place = (line, self.line_end(line)) if is_there else None
         else:
             place = places.get(key)
         if place is None:
             return None
-        return self._objects(*place).get(f"{kind}/{path}")
+        if places is None:
+            return self.objects(*place).get(f"{kind}/{path}")
+        if place not in self._found:  # one that is asked for again and again is parsed once
+            self._found[place] = self.objects(*place)[f"{kind}/{path}"]
+        return self._found[place]
 
     def _offsets_of(self, kind: str) -> dict[bytes, tuple[int, int]] | None:
         """Return start and end offsets of every object of a kind, or None.
@@ -165,9 +170,13 @@ class StateFile:
         return places
 
     def all(self, kind: str) -> dict[str, Object]:
-        return {key[len(kind) + 1 :]: obj for key, obj in self._objects(*self.span(kind)).items()}
+        if self.pack is not None:
+            from minik.store import portions  # noqa: PLC0415 only a server packs objects
 
-    def _objects(self, start: int, end: int) -> dict[str, Object]:
+            return portions.packed(self, kind, self.pack)
+        return {key[len(kind) + 1 :]: obj for key, obj in self.objects(*self.span(kind)).items()}
+
+    def objects(self, start: int, end: int) -> dict[str, Object]:
         return self._parse(self.part(start, end).rstrip(b",\n"))
 
     def _parse(self, lines: bytes) -> dict[str, Object]:
@@ -177,16 +186,16 @@ class StateFile:
             if not all(obj["metadata"]["name"] for obj in objects.values()):
                 raise ValueError("an object has no name")
         except (ValueError, KeyError, TypeError) as error:
-            raise Refused(
-                f"{self.path} is not whole: {error}; it is left as it is", hint=RESCUE
-            ) from None
+            raise self._broken(error) from None
         return objects
 
+    def _broken(self, error: Exception) -> Refused:
+        """Return the refusal of a file that is not whole."""
+        return Refused(f"{self.path} is not whole: {error}; it is left as it is", hint=RESCUE)
+
     def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
-        start, end = (
-            self.bisect(layout.key_bytes(kind, f"{namespace}/")),
-            self.bisect(layout.key_bytes(kind, f"{namespace}0")),
-        )
+        start = self.bisect(layout.key_bytes(kind, f"{namespace}/"))
+        end = self.bisect(layout.key_bytes(kind, f"{namespace}0"))
         text, needle = self.part(start, end), layout.label_bytes(name, value)
         objects: list[Object] = []
         place = text.find(needle)
@@ -195,6 +204,18 @@ class StateFile:
             objects += self._parse(text[line:stop].rstrip(b",")).values()
             place = text.find(needle, stop)
         return objects
+
+    def near(
+        self, kind: str, namespaces: Sequence[str], texts: Sequence[Text]
+    ) -> dict[str, Object]:
+        from minik.store import nearby  # noqa: PLC0415 only who explains an object asks for it
+
+        return nearby.find(self, kind, namespaces, texts)
+
+    def lacking(self, kind: str, texts: Sequence[str]) -> dict[str, Object]:
+        from minik.store import nearby  # noqa: PLC0415 only `check` asks for it
+
+        return nearby.find_lacking(self, kind, texts)
 
     def held(self) -> Held:
         """Return the changes held beside the objects; raise Refused if they are not whole."""
@@ -208,9 +229,7 @@ class StateFile:
         try:
             return held_changes.parse_section(self.part(self.end, self.end + self.header.held))
         except ValueError as error:
-            raise Refused(
-                f"{self.path} is not whole: {error}; it is left as it is", hint=RESCUE
-            ) from None
+            raise self._broken(error) from None
 
 
 def require_plain(path: str) -> None:
@@ -272,24 +291,4 @@ def read_error(path: str, error: OSError) -> Refused:
     """Return the error for a state file that cannot be read."""
     return Refused(
         f"cannot read the state file {path}: {error.strerror}; it is left as it is", hint=ELSEWHERE
-    )
-
-
-def stamped_source(path: str, handle: int, facts: os.stat_result) -> StateFile | None:
-    """Return the file as a source if its stamp shows that minik wrote it unchanged, else None."""
-    head = read(path, handle, CHUNK, 0)
-    end = head.find(b'},"objects":{\n')
-    if not head.startswith(b'{"minik":{') or end < 0:
-        return None
-    try:
-        fields: dict[str, Any] = light_json.loads(head[9 : end + 1])
-        header = layout.parse_header(fields)
-    except (ValueError, KeyError):
-        return None
-    is_unchanged = (header.size, header.mtime * 10**9) == (facts.st_size, facts.st_mtime_ns)
-    is_complete = is_unchanged and read(path, handle, len(TAIL), facts.st_size - len(TAIL)) == TAIL
-    return (
-        StateFile(path, handle, facts, header, end + 14)
-        if is_complete and fields.get("layout") in layout.LAYOUTS
-        else None
     )

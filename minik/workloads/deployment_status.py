@@ -10,6 +10,7 @@ from minik.light_typing import Any
 from minik.model import object as objects
 from minik.model.duration import after, parse_time
 from minik.model.object import Object, read
+from minik.workloads import replica_failures
 from minik.workloads.rollout_sizes import Plan
 
 AVAILABLE = (
@@ -24,6 +25,7 @@ COMPLETED, UPDATED, PAUSED, RESUMED = (
     "DeploymentPaused",
     "DeploymentResumed",
 )
+PAUSE = (PAUSED, "Deployment is paused")
 COUNTS = (
     "replicas",
     "updatedReplicas",
@@ -46,7 +48,7 @@ def compute_status(
 
     `new` is the replica set of the present template, `created` a replica set created just now.
     """
-    sets = [*old, *([new] if new else [])]
+    sets = [*([new] if new else []), *old]
     old_status = objects.status(deployment)
     counts = {
         name: sum(objects.status(replica_set).get(name, 0) for replica_set in sets)
@@ -66,14 +68,20 @@ def compute_status(
     if old_status.get("collisionCount") is not None:
         result["collisionCount"] = old_status["collisionCount"]
     is_available = counts["availableReplicas"] >= plan.replicas - plan.unavailable
-    conditions = (
-        with_created_condition(deployment, old_status.get("conditions") or [], created, now)
-        if created
-        else old_status.get("conditions") or []
-    )
+    conditions = old_status.get("conditions") or _first_conditions(deployment, now)
+    if created:
+        conditions = with_created_condition(deployment, conditions, created, now)
     conditions = with_condition(conditions, "Available", *AVAILABLE[is_available], now)
     conditions = with_progress_condition(deployment, new, counts, conditions, plan, now)
+    conditions = replica_failures.of_deployment(deployment, conditions, sets)
     return {**result, "conditions": conditions} if conditions else result
+
+
+def _first_conditions(deployment: Object, now: datetime) -> list[Object]:
+    """Return the conditions of a deployment that has none yet: one that is paused says so first."""
+    if not has_deadline(deployment) or not read(deployment, "spec.paused"):
+        return []
+    return with_condition([], "Progressing", "Unknown", *PAUSE, now)
 
 
 def with_created_condition(
@@ -162,9 +170,7 @@ def with_progress_condition(
         return (
             conditions
             if reason == PAUSED
-            else with_condition(
-                conditions, "Progressing", "Unknown", PAUSED, "Deployment is paused", now
-            )
+            else with_condition(conditions, "Progressing", "Unknown", *PAUSE, now)
         )
     if reason == PAUSED:
         return with_condition(

@@ -11,10 +11,14 @@ from minik.model import object as objects
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object
+from minik.model.outside import Unasked
 from minik.model.slots import existing, slot_of
+from minik.model.writing import Writer
 from minik.workloads import object_names
 
 INHERITED = ("labels", "annotations", "finalizers")
+
+WEBHOOKS = "MutatingWebhookConfiguration"  # those that may make each copy another one
 
 MAX_PODS = 150_000  # what Kubernetes supports in a whole cluster; 0.5 GiB of memory
 
@@ -50,21 +54,40 @@ def check_pod_count(owner: Object, count: int) -> int:
 
 
 def pod_copies(cluster: Cluster, pod: Object, names: Sequence[str]) -> Iterator[Put]:
-    """Yield the same pod under several names; admission runs once for all.
+    """Yield the same pod under several names; admission runs once for all, unless webhooks are asked:
+    they see each of them.
 
     If admission refuses it, yield one change that will be refused again and so reported.
     """
-    first = {**pod, "metadata": {**pod["metadata"], "name": names[0]}}
+    copies = [{**pod, "metadata": {**pod["metadata"], "name": name}} for name in names]
     try:
-        admitted_pod = registry.prepare_new(first, kinds.kind_of_key("Pod"), cluster.draft())
-    except MinikError:
-        yield Put(first, refused=True)
+        draft = cluster.draft(writer=Writer(component=maker_of(pod)))
+        admitted_pod = registry.prepare_new(copies[0], kinds.kind_of_key("Pod"), draft)
+        are_asked_about = cluster.outside is not None and bool(cluster.of(WEBHOOKS))
+    except MinikError as refusal:
+        yield Put(copies[0], refused=str(refusal))
+        return
+    except Unasked:
+        are_asked_about = True
+    if are_asked_about:
+        yield from map(Put, copies)
         return
     for name in names:
         yield Put(
             {**admitted_pod, "metadata": {**admitted_pod["metadata"], "name": name, "uid": ""}},
             admitted=True,
         )
+
+
+def refusal(changes: Iterable[Change]) -> str:
+    """Return why admission refuses the pods among the changes; "" if it refuses none."""
+    return next((put.refused for put in changes if isinstance(put, Put) and put.refused), "")
+
+
+def maker_of(pod: Object) -> str:
+    """Return the name of the controller that makes a pod: that of its owner's kind."""
+    owner = objects.owner(pod) or {"kind": ""}
+    return f"{owner['kind'].lower()}-controller"
 
 
 def has_effect(cluster: Cluster, changes: Iterable[Change]) -> bool:

@@ -14,7 +14,14 @@ from minik.model.cluster import Cluster
 from minik.model.object import Object, read
 from minik.model.selectors import Selector
 from minik.pod_life import availability
-from minik.workloads import deletion_order, object_names, ownership, pod_templates
+from minik.workloads import (
+    concerned,
+    deletion_order,
+    object_names,
+    ownership,
+    pod_templates,
+    replica_failures,
+)
 
 SelectorOf: TypeAlias = Callable[[Object], Selector]
 
@@ -22,7 +29,7 @@ SelectorOf: TypeAlias = Callable[[Object], Selector]
 def reconcile_kind(cluster: Cluster, kind: str, selector_of: SelectorOf) -> Iterator[Change]:
     """Yield the changes for every set of a kind; its status only when its pods are right."""
     adopted: set[str] = set()
-    for owner in cluster.of(kind):
+    for owner in concerned.owners(cluster, kind, "Pod"):
         selector = selector_of(owner)
         members, claims, adopted_now = ownership.claim(cluster, owner, "Pod", selector, adopted)
         active = list(filter(availability.is_active, members))
@@ -36,7 +43,10 @@ def reconcile_kind(cluster: Cluster, kind: str, selector_of: SelectorOf) -> Iter
         ]
         yield from changes
         if not pod_templates.has_effect(cluster, changes):
-            yield from status_changes(cluster, owner, active, members)
+            conditions = objects.status(owner).get("conditions") or ()
+            if changes or conditions:
+                conditions = replica_failures.conditions(owner, changes, len(active), cluster.now)
+            yield from status_changes(cluster, owner, active, members, conditions)
 
 
 def scaling_changes(
@@ -61,7 +71,11 @@ def scaling_changes(
 
 
 def status_changes(
-    cluster: Cluster, owner: Object, active: Sequence[Object], members: Sequence[Object]
+    cluster: Cluster,
+    owner: Object,
+    active: Sequence[Object],
+    members: Sequence[Object],
+    conditions: Sequence[Object],
 ) -> Iterator[Put]:
     """Yield the set with its status, if that has changed."""
     labels, seconds = (
@@ -83,11 +97,11 @@ def status_changes(
         ),
     }
     status = {name: number for name, number in counts.items() if number} | {"replicas": len(active)}
-    if owner["kind"] == "ReplicaSet":
+    is_told = not cluster.settings.kubernetes_version or cluster.settings.is_since(35)
+    if owner["kind"] == "ReplicaSet" and is_told:
         status["terminatingReplicas"] = sum(
             pods.is_terminating(pod) and not pods.is_terminal(pod) for pod in members
         )
-    old_status = objects.status(owner)
-    status |= {"conditions": old_status["conditions"]} if old_status.get("conditions") else {}
-    if old_status != status:
+    status |= {"conditions": conditions} if conditions else {}
+    if objects.status(owner) != status:
         yield Put({**owner, "status": status})

@@ -35,8 +35,19 @@ def revision_template(revision: Object) -> Object:
     return {name: value for name, value in stored.items() if name != "$patch"}
 
 
+# An owner that waits for its dependents (foregroundDeletion) would wait for ever if it kept making
+# the revisions that the garbage collector deletes. Upstream hears of a revision only by chance.
 def revisions_of(cluster: Cluster, owner: Object, name: str) -> History:
-    """Return the revisions of an owner; `name` is the name for its present template's revision."""
+    """Return the revisions of an owner; `name` is the name for its present template's revision.
+
+    An owner that is being deleted stores none.
+    """
+    history = history_of(cluster, owner, name)
+    return history._replace(changes=[]) if ownership.is_terminating(owner) else history
+
+
+def history_of(cluster: Cluster, owner: Object, name: str) -> History:
+    """Return the revisions of an owner that lives, with the present one among them."""
     existing = sorted(
         ownership.dependents(cluster, owner, "ControllerRevision"),
         key=lambda revision: (revisions.revision(revision), objects.name(revision)),

@@ -6,12 +6,21 @@ from minik.model.object import MutableObject, Object, read
 from minik.workloads import object_names
 
 
+def named_templates(owner: Object) -> list[Object]:
+    """Return the claim templates of a set; a dump may hold some without a name, which claim nothing."""
+    return [
+        template
+        for template in stateful_sets.claim_templates(owner)
+        if read(template, "metadata.name")
+    ]
+
+
 def pod_claims(owner: Object, pod_name: str) -> list[Object]:
     """Return the claims of one pod: `data-web-0`."""
     labels = read(owner, "spec.selector.matchLabels", {})
     outlives_set = read(owner, "spec.persistentVolumeClaimRetentionPolicy.whenDeleted") != "Delete"
     result: list[Object] = []
-    for template in stateful_sets.claim_templates(owner):
+    for template in named_templates(owner):
         metadata: MutableObject = {
             "name": f"{objects.name(template)}-{pod_name}",
             "namespace": objects.namespace(owner),
@@ -39,7 +48,7 @@ def pod_claims(owner: Object, pod_name: str) -> list[Object]:
 
 def with_storage(owner: Object, spec: Object, pod_name: str) -> Object:
     """Return the pod's spec with a volume for each of its claims."""
-    names = [objects.name(template) for template in stateful_sets.claim_templates(owner)]
+    names = [objects.name(template) for template in named_templates(owner)]
     if not names:
         return spec
     claim_volumes = [

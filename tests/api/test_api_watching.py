@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from minik.api import exchange, watching
+from minik.api.call import Server
 from minik.api.exchange import Request
 from minik.api.reply import Selection
 from minik.bootstrap import new_cluster
@@ -89,7 +90,7 @@ def test_where_a_watch_begins(cluster: Cluster, query: str, initial: int, ends: 
 
 def test_what_is_no_longer_kept_ends_in_an_error(cluster: Cluster) -> None:
     request = Request("GET", f"{PATH}&resourceVersion=2")
-    answer = exchange.answer(cluster, request, NOW, oldest=10)
+    answer = exchange.answer(cluster, request, NOW, Server(oldest=10))
     assert answer.watch is not None and answer.watch.error is not None
     assert (answer.status, answer.watch.error["code"]) == (200, 410)
 

@@ -161,7 +161,11 @@ PARTS = {
     "settling.py": ("10000", "300"),
     "validating.py": ("10000", "1000"),
     "rules.py": ("10000", "500"),
+    "drawing.py": ("10000", "500"),
     "serving.py": ("", "--quick"),
+    "library.py": ("", "--quick"),
+    "api.py": ("", "--quick"),
+    "live.py": ("", "--quick"),
 }
 
 

@@ -89,7 +89,7 @@ def test_an_object_that_was_not_applied_before_is_taken_over_with_a_warning(draf
     assert [warning.split(" which ")[0] for warning in taken.warnings] == [
         f"resource configmaps/cm is missing the {last_applied.ANNOTATION} annotation"
     ]
-    assert do(applying.apply, draft, config_map(data={"a": "1"})).warnings == []
+    assert not do(applying.apply, draft, config_map(data={"a": "1"})).warnings
 
 
 def test_a_refusal_comes_with_the_warning_too(draft: Draft) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from typing_in import Terminal
 
+from minik.command_line import invocation
+
 
 class Clock:
     """Time that passes only where somebody sleeps; then others do what they are to do."""
@@ -40,8 +42,11 @@ def terminal(
     """Where the tests of commands type."""
     monkeypatch.setenv("MINIK_STATE", str(tmp_path / "state.json"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / ".config"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("KUBECTL_KUBERC", raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("MINIK_DEBUG", "1")
     monkeypatch.delenv("MINIK_NOW", raising=False)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(invocation, "_running", [invocation.Invocation()])
     return Terminal(capsys, monkeypatch)

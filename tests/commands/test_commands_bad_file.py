@@ -97,7 +97,7 @@ def test_so_does_create(pods: Terminal) -> None:
 
 def test_describe_shows_the_others(pods: Terminal) -> None:
     answer = pods("minik describe -R -f all")
-    assert (answer.exit, answer.out.count("Name:  "), answer.err) == (1, 2, UNREADABLE)
+    assert (answer.exit, f"\n{answer.out}".count("\nName:  "), answer.err) == (1, 2, UNREADABLE)
 
 
 def test_edit_opens_no_editor(pods: Terminal) -> None:

@@ -126,4 +126,4 @@ def test_import_refuses_what_is_no_dump_and_leaves_the_cluster_as_it_is(
 
 
 def test_import_wants_a_file(terminal: Terminal) -> None:
-    assert terminal("minik import").err == "error: must specify one of -f and -k\n"
+    assert terminal("minik import").err == "error: must specify one of -f and -k, or --live\n"

@@ -20,6 +20,11 @@ LIST = (
     "apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: Service, metadata: {{name: S{0}}}}}\n"
     "- {{apiVersion: v1, kind: Foo}}\n"
 )
+# alike but for their names; each tenth cannot be
+SERVICE = (
+    "apiVersion: v1\nkind: Service\nmetadata: {{name: {0}}}\n"
+    "spec: {{selector: {{app: {0}}}, ports: [{{port: 80}}]}}\n"
+)
 BASE = new_cluster.create_cluster(DEFAULT, datetime(2026, 11, 23, tzinfo=UTC))
 
 
@@ -29,6 +34,10 @@ def files(tmp_path: Path) -> list[str]:
         "a.yaml": "---\n".join(GOOD.format(number) for number in range(450)),
         "b.yaml": f"{GOOD.format(1)}---\na: [\n---\n{GOOD.format(2)}",
         "c.yaml": "---\n".join(LIST.format(number) for number in range(20)),
+        "d.yaml": "---\n".join(
+            SERVICE.format(f"web-{number}" if number % 10 else f"{number}-web")
+            for number in range(50)
+        ),
     }
     for name, text in texts.items():
         (tmp_path / name).write_text(text)
@@ -77,7 +86,7 @@ def test_what_follows_a_mistake_in_its_file_is_not_looked_at(
     found = list(
         worker_processes.entries(manifests.pieces(files), worker_processes.Judging(BASE, form))
     )
-    assert len(found) == 450 + 2 + 40 + 2 + 450
+    assert len(found) == 450 + 2 + 40 + 50 + 2 + 450
     assert [entry.wrong for entry in found[450:452]] == [False, True]
 
 
@@ -85,7 +94,7 @@ CRASH = """
 import sys
 from minik import cli
 from minik.command_line import worker_processes
-def judge(document, base, custom):
+def judge(document, base, custom, **_):
     raise KeyError("spec")
 worker_processes.judge = judge
 worker_processes.process_count = lambda: 2

@@ -77,9 +77,10 @@ def test_a_short_name_of_two_kinds_means_the_first(custom: Terminal) -> None:
     assert custom("minik get f -o name") == (
         0,
         "foo.a.com/x\n",
-        'Warning: short name "f" could also match lower priority resource fars.b.com\n',
+        'Warning: short name "f" could also match lower priority resource fars.b.com\n'
+        "Warning: a.com/v2 Foo is deprecated\n",
     )
-    assert custom("minik get foos -o name").err == ""
+    assert custom("minik get foos -o name").err == "Warning: a.com/v2 Foo is deprecated\n"
 
 
 @pytest.mark.parametrize("line", ["patch --local", "patch --dry-run=client"])

@@ -8,28 +8,8 @@ import pytest
 from typing_in import Terminal
 
 TABLE = Path(__file__).parents[2] / "docs" / "differences.md"
-CEL = """\
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: foos.a.com}
-spec:
-  group: a.com
-  scope: Namespaced
-  names: {plural: foos, kind: Foo}
-  versions:
-  - name: v1
-    served: true
-    storage: true
-    schema:
-      openAPIV3Schema:
-        type: object
-        properties: {size: {type: integer}}
-        x-kubernetes-validations: [{rule: self.size < 3, message: too large}]
-"""
 NESTED = '{"apiVersion": "v1", "kind": "ConfigMap", "a": ' + "[" * 301 + "]" * 301 + "}"
 FILES = {
-    "cel.yaml": CEL,
-    "foo.yaml": "{apiVersion: a.com/v1, kind: Foo, metadata: {name: f}, size: 9}",
     "nested.json": NESTED,
     "line.json": json.dumps(
         {
@@ -41,18 +21,20 @@ FILES = {
     ),
     "k/kustomization.yaml": "resources: []\n",
 }
-NOTHING_RUNS, NO_SERVER = (
-    "needs a running container, and minik runs none",
-    "does not have kubectl's",
-)
+NOTHING_RUNS = "needs a running container, and minik runs none"
 # first cell → the lines that show it: line, exit status, what it says
 ROWS: dict[str, list[tuple[str, int, str]]] = {
-    "`logs exec attach cp port-forward debug top`": [
+    "`logs exec attach cp port-forward top`": [
         ("logs deploy/d", 1, NOTHING_RUNS),
         ("exec deploy/d -- ls", 1, NOTHING_RUNS),
         ("attach deploy/d", 1, NOTHING_RUNS),
         ("port-forward deploy/d 80", 1, NOTHING_RUNS),
         ("top pods", 1, NOTHING_RUNS),
+    ],
+    "`debug -i`, `debug --attach`": [
+        ("run web --image=a", 0, ""),
+        ("debug web -i --image=a -c d", 1, NOTHING_RUNS),
+        ("debug web --attach --image=a -c e", 1, NOTHING_RUNS),
     ],
     "`apply --server-side --subresource=scale`": [
         (
@@ -62,10 +44,15 @@ ROWS: dict[str, list[tuple[str, int, str]]] = {
         )
     ],
     "`-k`, `kustomize`": [("kustomize k", 1, "kustomize"), ("get -k k", 1, "kustomize")],
-    "`--kubeconfig --cluster --user --as* --server --token --certificate-authority ...`": [
-        (f"get pods --{name}=x", 1, NO_SERVER)
+    "`--as`, `--as-group`, `--as-uid`, `--as-user-extra`": [
+        ("get pods --as=x", 1, "minik auth can-i list pods --as=x"),
+        ("create configmap c --as=x --as-group=y -o name", 0, "configmap/c"),
+        ("create configmap c --as-uid=1", 1, "without impersonating a user"),
+    ],
+    "`--kubeconfig --cluster --user --server --token --certificate-authority ...`": [
+        (f"get pods --{name}=x", 1, f"--{name} is for a live cluster, and this is a state file")
         for name in (
-            *("kubeconfig", "cluster", "user", "as", "as-group", "as-uid", "server", "token"),
+            "token",
             *("certificate-authority", "client-key", "username", "password", "tls-server-name"),
         )
     ],
@@ -73,22 +60,23 @@ ROWS: dict[str, list[tuple[str, int, str]]] = {
         ("get svc -w -o name --request-timeout=1", 0, "service/kubernetes"),
         ("events -w --request-timeout=1", 0, "LAST SEEN"),
     ],
-    "`auth reconcile`, `kuberc`": [
-        ("auth reconcile -f x", 1, "error: minik does not merge rules and subjects"),
-        ("kuberc view", 1, "error: minik reads no kuberc"),
+    "`kuberc set --kuberc=NEW`": [
+        (
+            "kuberc set --kuberc=new --section defaults --command get --option output=wide",
+            0,
+            "Updated new",
+        ),
+    ],
+    "`patch -p '{spec: {replicas: 2}}'`": [
+        ("patch deploy d -p '{spec: {replicas: 2}}'", 0, "deployment.apps/d patched")
     ],
     "`run -it`, `--attach`, `--rm`": [
         (f"run x --image=a {option}", 1, "it is for a container that runs")
         for option in ("-it", "--attach", "--rm", "--stdin")
     ],
     "`-f URL`": [("apply -f https://example.com/a.yaml", 1, "minik does not fetch URLs")],
-    "`create token`, `proxy` (kubectl's)": [
-        ("create token default", 1, "error: minik issues no tokens"),
+    "`proxy` (kubectl's)": [
         ("proxy --help", 0, "kube-proxy"),
-    ],
-    "rules in CEL (`x-kubernetes-validations`, admission policies)": [
-        ("create -f cel.yaml", 0, "created"),
-        ("create -f foo.yaml", 0, "foo.a.com/f created"),
     ],
     "`--chunk-size`, `scale --timeout`, `--match-server-version`, ...": [
         ("get svc --chunk-size=1", 0, "kubernetes"),

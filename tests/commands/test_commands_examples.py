@@ -52,6 +52,12 @@ kind: CertificateSigningRequest
 metadata: {name: csr-sqgzp}
 spec: {request: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlIR01HNENBUUF3RERFS01BZ0dBMVVFQXd3QmVEQlpNQk1HQnlxR1NNNDlBZ0VHQ0NxR1NNNDlBd0VIQTBJQQpCTEsrUFQrdXJGVHBxVkdTNkJVQlJNQnEydDZidmk0Mm5mNlRoQzJoTmNWc01wNjBPWW1wS1RPcnUzSzIrTFFBCjFmWWQyVkM4NzFLNDM1QXlCak4rWmd5Z0FEQUtCZ2dxaGtqT1BRUURBZ05JQURCRkFpRUFtRHgyV1hVRDFMVmQKUk42Q05LakV1d1JRdjl6M0I0ZmdhR2tGN01Qb3FNZ0NJQndjd3lhKzd2MVB6cXgxZVhOQy82ZUxsckNHdWpuRwpEeDNkdjZxcEFiZmkKLS0tLS1FTkQgQ0VSVElGSUNBVEUgUkVRVUVTVC0tLS0tCg==, signerName: example.com/signer, usages: [client auth]}
 """
+POLICY = """
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: shut}
+spec: {podSelector: {}}
+"""
 FILES = {
     "web.yaml": WEB,
     "service.yaml": SERVICE % ("extra", "{port: 80}"),
@@ -61,6 +67,7 @@ FILES = {
     "manifests/web.yaml": WEB,
     "deploy/web.yaml": WEB,
     "settings.env": "LEVEL=debug\n",
+    "new-policy.yaml": POLICY,
     "request.yaml": REQUEST,
     "pods.yaml": "".join(POD % (name, name) for name in ("web", "web-0", "my-pod")),
 }
@@ -87,6 +94,9 @@ minik create deployment my-app --image=app
 """
 # what the examples of a command, or one of them, need beyond that
 BEFORE = {
+    "kuberc view": [
+        "minik kuberc set --kuberc kuberc.yaml --section defaults --command get --option output=wide"
+    ],
     "import": ["minik init --force"],
     "settle": ["minik init --force"],
     "create": ["minik delete -f web.yaml"],
@@ -141,12 +151,16 @@ ANSWERS = {
     "minik proxy diff --what-if 'node-down node-1' --node node-2": 1,
     "minik check --what-if 'node-down node-1'": 1,
     "minik check .": 1,
+    "minik why ingress/shop -n shop": 1,
+    "minik why http://shop.example.com/cart": 1,
+    "minik resolve https://shop.example.com/cart --header 'version: two'": 1,
     "minik auth can-i list pods --as=system:serviceaccount:default:reader": 1,
 }
 # what cannot be typed in a test: servers, programs that may not be there, what would open an
 # editor; their options are read all the same
 UNTYPED = (
     "minik serve",
+    "minik page",
     "minik dns serve",
     "minik proxy serve",
     "kustomize ",
@@ -155,7 +169,12 @@ UNTYPED = (
     "KUBE_EDITOR=nano",
     "kubectl ",
     "minik export -o json | jq",
+    "curl ",
+    "minik import --live",
 )
+AUDIT = """{"kind":"Event","verb":"list","user":{"username":"system:serviceaccount:shop:operator"},"objectRef":{"resource":"pods"}}
+{"kind":"Event","verb":"get","user":{"username":"jane"},"objectRef":{"resource":"nodes"}}
+"""
 
 
 def commands(
@@ -188,13 +207,18 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     shutil.copytree(ROOT / "manifests" / "my-service", folder / "my-service")
+    for name in ("audit.log", "kube-apiserver-audit.log"):
+        (folder / name).write_text(AUDIT, encoding="utf-8")
     script = "\n".join(
         [
             "set -e",
-            f"export MINIK_STATE={folder}/state.json XDG_CONFIG_HOME={folder}/config",
+            f"export MINIK_STATE={folder}/state.json XDG_CONFIG_HOME={folder}/config HOME={folder}",
             *STAGE.strip().splitlines(),
             "mkdir backup; cp state.json backup; cp state.json before.json; cp state.json after.json",
             "minik export > dump.yaml; mkdir dump; cp dump.yaml dump",
+            f"mkdir crds; cp {ROOT}/minik/schemas/custom_resource_definitions/httproutes* crds",
+            "mkdir app policies; cp service.yaml app; cp roles.yaml policies",
+            "tar czf support-bundle.tar.gz dump; cp support-bundle.tar.gz must-gather.tar.gz",
             "openssl req -x509 -newkey rsa:2048 -nodes -keyout tls.key -out tls.crt -days 2 -subj /CN=shop 2>/dev/null",
         ]
     )
@@ -215,6 +239,7 @@ def test_examples_do_what_they_say(
     terminal: Terminal, stage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("MINIK_DEBUG")
     for number, line in enumerate(TYPED[name]):
         if not number or name in APART:

@@ -93,7 +93,6 @@ def test_a_field_has_a_type(terminal: Terminal, field: str, head: str) -> None:
         ("svc pods", "We accept only this format: explain RESOURCE"),
         ("svc.spec.nope", 'field "nope" does not exist'),
         ("svc.spec.type.nope", 'field "nope" does not exist'),
-        ("nope", 'the server doesn\'t have a resource type "nope"'),
         ("svc.spec.type.foo.nope", 'field "nope" does not exist'),
         ("svc --max-depth=2", "--max-depth requires --recursive"),
         ("svc -R --max-depth=-1", "--max-depth must be non-negative"),
@@ -105,6 +104,12 @@ def test_a_field_has_a_type(terminal: Terminal, field: str, head: str) -> None:
 )
 def test_what_there_is_not_is_not_explained(terminal: Terminal, words: str, error: str) -> None:
     assert terminal(f"minik explain {words}") == (1, "", f"error: {error}\n")
+
+
+def test_a_kind_that_nobody_knows_is_told_without_a_prefix(terminal: Terminal) -> None:
+    why = 'the server doesn\'t have a resource type "nope"\n'
+    assert terminal("minik explain nope") == (1, "", why)
+    assert terminal("minik create role r --verb=get --resource=nope") == (1, "", why)
 
 
 def test_all_fields_can_be_seen_at_once(terminal: Terminal) -> None:

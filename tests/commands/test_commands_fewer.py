@@ -115,7 +115,7 @@ def test_labels_are_set_everywhere_and_by_fields(terminal: Terminal) -> None:
     )
     assert (
         terminal(
-            "minik annotate configmaps --field-selector=metadata.namespace=shop x=y -n shop"
+            "minik annotate configmaps --field-selector=metadata.namespace=shop,metadata.name=a x=y -n shop"
         ).out
         == "configmap/a annotated\n"
     )
@@ -173,11 +173,7 @@ def test_the_cluster_is_dumped(terminal: Terminal) -> None:
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        (
-            "auth reconcile -f x.yaml --remove-extra-subjects",
-            "minik does not merge rules and subjects",
-        ),
-        ("kuberc set --section=aliases", "minik reads no kuberc"),
+        ("kuberc set --section=aliases", "--name is required when --section=aliases"),
         ("config delete-cluster default", "a cluster goes with its context"),
         ("config delete-cluster x", "cannot delete cluster x, not in "),
         ("config delete-user x", "cannot delete user x, not in "),
@@ -227,3 +223,16 @@ def test_contexts_are_set_renamed_and_forgotten(
     assert terminal("minik config unset contexts.z").exit == 0
     assert terminal("minik config current-context").out == "default\n"
     assert terminal("minik config unset current-context").exit == 0
+
+
+@pytest.mark.parametrize("verb", ["label", "annotate"])
+def test_tags_are_changed_only_at_the_version_that_is_named(terminal: Terminal, verb: str) -> None:
+    terminal("minik create configmap c")
+    line = f"minik {verb} configmap c a=b --resource-version"
+    refused = terminal(f"{line}=1")
+    assert refused.exit == 1 and refused.err.startswith(
+        'Error from server (Conflict): Operation cannot be fulfilled on configmaps "c": the object has'
+    )
+    assert terminal(f"{line}=1 --dry-run=client").exit == 0
+    version = terminal("minik get configmap c -o jsonpath={.metadata.resourceVersion}").out
+    assert terminal(f"{line}={version}").exit == 0

@@ -97,7 +97,7 @@ def test_of_what_is_not_there_all_is_told_and_nothing_is_done(
         "",
         why,
     )
-    assert terminal("minik get configmaps -o name").out == ""
+    assert terminal("minik get configmaps -o name").out == "configmap/kube-root-ca.crt\n"
 
 
 def fed(path: str, pieces: list[str], opened: Callable[[str], int]) -> threading.Thread:

@@ -132,7 +132,7 @@ SHOWN = [
     ("get --raw /api/v1/namespaces/default/secrets/a9", None),
     (
         "get --raw /apis/apps/v1/deployments",
-        '{"apiVersion":"apps/v1","items":[],"kind":"DeploymentList","metadata":{"resourceVersion":"19"}}\n',
+        '{"apiVersion":"apps/v1","items":[],"kind":"DeploymentList","metadata":{"resourceVersion":"29"}}\n',
     ),
 ]
 NOTHING = [

@@ -85,7 +85,7 @@ def test_a_file_that_is_none_is_refused_in_words(
         ("create configmap x --from-literal=a=b -n ../x", 'namespaces "../x" not found'),
         ("get service a/b/c", "resource/name form"),
         ("delete service ..", 'services ".." not found'),
-        ("--context ../../x get services", 'context "../../x" does not exist'),
+        ("--context ../../x get services", "context was not found for specified context: ../../x"),
         ("create configmap x --from-literal=a=\udcff", "not UTF-8"),
         ("create configmap \udcff --from-literal=a=b", "not UTF-8"),
         ("create namespace x --lock-timeout=x", 'invalid argument "x" for "--lock-timeout" flag'),
@@ -191,9 +191,9 @@ def test_of_many_at_once_nothing_is_lost(terminal: Terminal) -> None:
         minik("create", "configmap", f"c{number}", "--from-literal=a=b") for number in range(6)
     ]
     assert [process.wait() for process in processes] == [0] * 6
-    assert terminal("minik get configmaps -o name").out.split() == [
-        f"configmap/c{number}" for number in range(6)
-    ]
+    assert terminal(
+        "minik get configmaps -o name --field-selector=metadata.name!=kube-root-ca.crt"
+    ).out.split() == [f"configmap/c{number}" for number in range(6)]
 
 
 def test_killed_in_the_middle_all_or_nothing_is_there(terminal: Terminal) -> None:
@@ -207,7 +207,7 @@ def test_killed_in_the_middle_all_or_nothing_is_there(terminal: Terminal) -> Non
         time.sleep(tenths / 20)
         process.send_signal(signal.SIGKILL)
         process.wait()
-        assert len(terminal("minik get configmaps -o name").out.split()) in (1, 301)
+        assert len(terminal("minik get configmaps -o name").out.split()) in (2, 302)
     assert terminal("minik delete configmap first").exit == 0
 
 

@@ -281,3 +281,33 @@ def test_what_cannot_be_kept_is_refused_and_nothing_changes(
     answer = config(f"minik config {line}")
     assert answer.exit == 1 and answer.err.startswith(f"error: {error}")
     assert config("minik config view --raw").out == before
+
+
+@pytest.mark.parametrize(
+    ("option", "error"),
+    [
+        ("--cluster=none", 'no server found for cluster "none"'),
+        ("--user=none", 'auth info "none" does not exist'),
+        ("--context=none", "context was not found for specified context: none"),
+        ("--kubeconfig=none", "stat none: no such file or directory"),
+        ("--context= --kubeconfig=none", "stat none: no such file or directory"),
+        ("--cluster=c", "--cluster is for a live cluster, and this is a state file"),
+        ("--user=u", "--user is for a live cluster, and this is a state file"),
+    ],
+)
+def test_what_the_kubeconfig_does_not_have_is_refused_in_kubectls_words(
+    config: Terminal, option: str, error: str
+) -> None:
+    if "--kubeconfig" in option:
+        pytest.importorskip("kubernetes")
+    config("minik config set-cluster c --server=https://c")
+    config("minik config set-credentials u --token=t")
+    answer = config(f"minik get pods {option}")
+    assert answer.exit == 1 and answer.err.splitlines()[0] == f"error: {error}"
+
+
+def test_base64_may_be_broken_into_lines(config: Terminal) -> None:
+    config("minik config set-cluster c --server=https://c")
+    assert config("minik config set clusters.c.certificate-authority-data 'YWJj\nZGVm'").exit == 0
+    shown = config("minik config view --raw -o jsonpath={.clusters[0].cluster}").out
+    assert '"certificate-authority-data":"YWJjZGVm"' in shown

@@ -144,3 +144,28 @@ def test_a_program_that_cannot_start_is_told(terminal: Terminal, path: Path) -> 
     (path / "a/kubectl-empty").write_text("not a program")
     (path / "a/kubectl-empty").chmod(0o755)
     assert terminal("minik empty").err == f"error: {path}/a/kubectl-empty: Exec format error\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("create extra a", "kubectl-create-extra a\n"),
+        ("create extra --own=x a", "kubectl-create-extra --own=x a\n"),
+    ],
+)
+def test_create_may_have_subcommands_of_plugins(path: Path, line: str, said: str) -> None:
+    for name in ("extra", "namespace"):
+        program = path / f"a/kubectl-create-{name}"
+        program.write_text('#!/bin/sh\necho "$0 $*"\n')
+        program.chmod(0o755)
+    done = subprocess.run(
+        [sys.executable, "-m", "minik", *line.split()], capture_output=True, text=True
+    )
+    assert done.stdout == f"{path}/a/{said}"
+    own = subprocess.run(
+        [sys.executable, "-m", "minik", "create", "namespace", "x", "--dry-run=client"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "MINIK_STATE": str(path / "state.json")},
+    )
+    assert own.stdout == "namespace/x created (dry run)\n"

@@ -46,7 +46,7 @@ def test_some_kinds_are_given_back_and_all_of_a_kind_as_a_list(there: Terminal) 
     found = json.loads(there(f"minik delete --raw {PLACE}").out)
     assert (found["kind"], [item["metadata"]["name"] for item in found["items"]]) == (
         "ConfigMapList",
-        ["a"],
+        ["a", "kube-root-ca.crt"],
     )
 
 
@@ -129,3 +129,14 @@ def test_a_document_of_another_namespace_is_refused(there: Terminal) -> None:
     assert there(f"minik create --raw {PLACE} -f c.json").err == (
         "Error from server (BadRequest): the namespace of the provided object does not match the namespace sent on the request\n"
     )
+
+
+def test_a_file_is_sent_as_it_is_and_the_server_reads_json(there: Terminal) -> None:
+    Path("a.yaml").write_text("apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n")
+    answer = there("minik create --raw /api/v1/namespaces -f a.yaml")
+    assert answer.exit == 1 and answer.err.startswith(
+        "Error from server (BadRequest): the object provided is unrecognized (must be of type "
+        "Namespace): couldn't get version/kind; json parse error: invalid character 'a' looking for "
+        "beginning of value (61706956657273696f6e3a2076310a6b696e643a20506f640a6d65746164 ...)\n"
+    )
+    assert "-o json" in answer.err

@@ -1,5 +1,6 @@
 """What the looking verbs read of a cluster: no more than they show."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -26,7 +27,7 @@ class Watched(Objects):
 
     read: list[str]
 
-    def all(self, kind: str) -> dict[str, Object]:
+    def all(self, kind: str) -> Mapping[str, Object]:
         self.read.append(kind)
         return super().all(kind)
 

@@ -93,7 +93,6 @@ def test_replacing_by_force_creates_what_is_not_there(cluster: Terminal) -> None
         ("minik create -f empty.yaml", "error: no objects passed to create\n"),
         ("minik create -k . -f a.yaml", "error: only one of -f or -k can be specified\n"),
         ("minik create -k . -R", "error: the -k flag can't be used with -f or -R\n"),
-        ("minik create token x", "error: minik issues no tokens"),
         (
             "minik create -f a.yaml",
             'Error from server (AlreadyExists): error when creating "a.yaml": configmaps "cm" already exists\n',
@@ -194,3 +193,18 @@ def test_a_job_can_do_the_work_of_a_cron_job_now(cluster: Terminal) -> None:
         cluster("minik create job now --from=cronjob/nope").err
         == 'Error from server (NotFound): cronjobs.batch "nope" not found\n'
     )
+
+
+def test_standard_input_is_read_once_by_force(terminal: Terminal) -> None:
+    """What was deleted comes back: the objects are not looked for in what was read already."""
+    text = '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c"}}'
+    terminal("minik create configmap c")
+    answer = terminal("minik replace --force -f -", text)
+    assert answer.out == 'configmap "c" deleted from default namespace\nconfigmap/c replaced\n'
+    assert terminal("minik get configmap c -o name").out == "configmap/c\n"
+
+
+@pytest.mark.parametrize("verb", ["apply", "create", "replace", "auth reconcile"])
+def test_without_files_nothing_is_read(terminal: Terminal, verb: str) -> None:
+    answer = terminal(f"minik {verb}", "{}")
+    assert answer.exit == 1 and answer.err.startswith("error: must specify one of -f and -k")

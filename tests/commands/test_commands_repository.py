@@ -198,6 +198,10 @@ def test_findings_are_chosen(repository: Path, terminal: Terminal) -> None:
     assert ignored.exit == 0 and ignored.err.startswith("1 finding left out")
     (repository / "minik.yaml").write_text("ingore: []\n")
     assert terminal("minik check web.yaml").exit == 2
+    said = terminal("minik check -f web.yaml")
+    assert said.err.endswith(": not ingore\n  at minik.yaml:1: ingore\n  did you mean: ignore\n")
+    (repository / "minik.yaml").write_text("check:\n  fail-on: error\n")
+    assert "  did you mean: failOn\n" in terminal("minik check -f web.yaml").err
 
 
 def test_an_annotation_ignores_with_a_reason(repository: Path, terminal: Terminal) -> None:
@@ -346,3 +350,136 @@ def test_what_a_kustomization_generates_is_there(tmp_path: Path, terminal: Termi
     )
     said = terminal("minik check .")
     assert "configuration" not in said.out and "in 1 document" in said.out
+
+
+BASE = """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec: {template: {spec: {containers: [{name: c, image: "web:1", envFrom: [{configMapRef: {name: settings}}]}]}}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: system}
+spec: {ports: [{port: 80}]}
+"""
+
+
+def test_a_base_is_judged_with_what_its_kustomizations_give_to_it(
+    tmp_path: Path, terminal: Terminal
+) -> None:
+    for name, text in {
+        "base/web.yaml": BASE,
+        "base/kustomization.yaml": "commonLabels: {app: web}\nresources: [web.yaml]\n",
+        "prod/namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: prod}\n",
+        "prod/settings.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: prod}\n",
+        "prod/kustomization.yaml": "namespace: prod\nresources: [../base, namespace.yaml]\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert terminal("minik check .").out.startswith("no findings in 4 documents")
+    alone = terminal("minik check base -o json")
+    found = json.loads(alone.out)["findings"]
+    assert "configuration-missing" in {one["code"] for one in found}
+
+
+COFFEE = """apiVersion: v1
+kind: Service
+metadata: {name: coffee}
+spec: {selector: {app: coffee}, ports: [{port: PORT}]}
+"""
+TEA = """apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: tea}
+spec: {ingressClassName: nginx, rules: [{http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: coffee, port: {number: 80}}}}]}}]}
+"""
+
+
+@pytest.mark.parametrize(("second", "levels"), [("8080", set()), ("81", {"error"})])
+def test_what_examples_define_differently_decides_nothing(
+    second: str, levels: set[str], tmp_path: Path, terminal: Terminal
+) -> None:
+    """Each folder of examples has a Service `coffee` of its own: nobody applies them all."""
+    first = "80" if second == "8080" else second
+    for name, text in {
+        "a/coffee.yaml": COFFEE.replace("PORT", first),
+        "a/tea.yaml": TEA,
+        "b/coffee.yaml": COFFEE.replace("PORT", second),
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    found = json.loads(terminal("minik check . -o json --only backend-missing").out)["findings"]
+    assert {one["severity"] for one in found} == levels
+
+
+def test_fields_of_the_experimental_channel_are_not_refused(
+    tmp_path: Path, terminal: Terminal
+) -> None:
+    """minik brings along the standard channel of Gateway API; a misspelt field is told all the same."""
+    route = (
+        "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: NAME}\n"
+        "spec: {rules: [{FIELD: {}}]}\n---\n"
+    )
+    names = ("sessionPersistence", "retry", "matchez")
+    texts = [route.replace("NAME", name.lower()).replace("FIELD", name) for name in names]
+    (tmp_path / "routes.yaml").write_text("".join(texts))
+    found = json.loads(terminal("minik check . -o json --only document-refused").out)["findings"]
+    assert [one["object"]["name"] for one in found] == ["matchez"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "levels"),
+    [("base", "web", {"info"}), ("base/patches", "web", set()), ("base", "wbe", {"error"})],
+)
+def test_a_patch_that_is_switched_off_is_no_error(
+    folder: str, name: str, levels: set[str], tmp_path: Path, terminal: Terminal
+) -> None:
+    patch = (
+        f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}}}\n"
+        "spec: {template: {spec: {containers: [{name: c, resources: {limits: {cpu: 1}}}]}}}\n"
+    )
+    for path, text in {
+        "base/kustomization.yaml": "resources: [web.yaml]\n# patches: [{path: cpu.yaml}]\n",
+        "base/web.yaml": SERVICE,
+        f"{folder}/cpu.yaml": patch,
+    }.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    said = terminal("minik check . -o json --severity info --only document-refused").out
+    found = json.loads(said)["findings"]
+    assert {one["severity"] for one in found} == levels
+
+
+def test_what_operators_and_other_clusters_bring_is_no_finding(
+    tmp_path: Path, terminal: Terminal
+) -> None:
+    texts = {
+        "namespaces.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: kube-public, labels: {a: b}}\n",
+        "address.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: dns}\n"
+        "spec: {clusterIP: 10.32.0.10, ports: [{port: 53}]}\n",
+        "kibana.yaml": "apiVersion: kibana.k8s.elastic.co/v1\nkind: Kibana\nmetadata: {name: shop}\n",
+        "ingress.yaml": "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: shop}\n"
+        "spec: {defaultBackend: {service: {name: shop-kb-http, port: {number: 80}}}}\n",
+        "other.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: other}\nspec: {type: ExternalName, externalName: example.com}\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    said = terminal("minik check .")
+    assert said.exit == 0, said.out
+    hints = terminal("minik check . --severity info").out
+    assert "cluster-ip-unavailable" in hints and "backend-missing" in hints
+    (tmp_path / "kibana.yaml").unlink()
+    assert "backend-missing" in terminal("minik check .").out
+
+
+def test_alternatives_in_different_folders_do_not_change_each_other(
+    tmp_path: Path, terminal: Terminal
+) -> None:
+    plain = "apiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {ports: [{port: 80}]}\n"
+    headless = plain.replace("{ports", "{clusterIP: None, ports")
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "a/db.yaml").write_text(headless)
+    (tmp_path / "b/db.yaml").write_text(plain)
+    assert "headless-stays-headless" not in terminal("minik check .").out
+    (tmp_path / "a/later.yaml").write_text(plain)
+    assert "headless-stays-headless" in terminal("minik check a").out

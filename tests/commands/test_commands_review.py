@@ -1,8 +1,10 @@
 """`minik review`: sides of every kind, formats, exit statuses."""
 
+import io
 import json
 import os
 import subprocess
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -141,3 +143,29 @@ def test_what_cannot_be_reviewed_ends_with_2(terminal: Terminal, words: str, mes
 def test_only_what_is_bad_enough_is_shown(terminal: Terminal) -> None:
     assert "info" not in terminal("minik review good bad --severity error").out
     assert terminal("minik review good bad --severity error").exit == 1
+
+
+def archive(name: str, terminal: Terminal, folder: str) -> None:
+    """Write an archive of what a cluster with the manifests of a folder would be dumped as."""
+    assert terminal("minik init --force").exit == 0
+    assert terminal(f"minik apply -R -f {folder}").exit == 0
+    content = terminal("minik get all,nodes,ns,endpointslices -A -o json").out.encode()
+    member = tarfile.TarInfo("bundle/all.json")
+    member.size = len(content)
+    with tarfile.open(name, "w:gz") as tar:
+        tar.addfile(member, io.BytesIO(content))
+
+
+def test_a_side_may_be_a_dump_as_it_came(terminal: Terminal) -> None:
+    archive("before.tgz", terminal, "good")
+    archive("after.tgz", terminal, "bad")
+    answer = terminal("minik review before.tgz after.tgz")
+    assert answer.exit == 1 and "endpoints-lost    Service default/web\n" in answer.out
+    assert "Warning: not in the dump: " in answer.err
+    assert terminal("minik review before.tgz before.tgz").exit == 0
+    said = terminal("minik proxy diff --from before.tgz --to after.tgz --node node-1")
+    assert said.exit == 1 and "default/web" in said.out
+    assert terminal("minik proxy diff --from before.tgz --to before.tgz").exit == 0
+    drawn = terminal("minik graph -f after.tgz -n default")
+    assert drawn.exit == 0 and "web" in drawn.out
+    assert terminal("minik check -f after.tgz svc/web").exit == 1

@@ -3,6 +3,7 @@ container can answer.
 """
 
 import json
+from pathlib import Path
 
 import pytest
 from typing_in import Terminal
@@ -90,7 +91,7 @@ def test_options_lists_what_every_command_takes(terminal: Terminal) -> None:
         "cp a.txt web:/tmp",
         "cp default/web:/a a",
         "port-forward web 80",
-        "debug web --image=x",
+        "debug web -i --image=x -q",
         "top pods",
         "top node",
     ],
@@ -201,3 +202,38 @@ def test_a_distance_is_the_same_both_ways(one: str, other: str, far: int) -> Non
         == suggestions.edit_distance(other, one, swaps=False)
         == far
     )
+
+
+def test_the_least_roles_for_an_audit_log_are_written_and_reconciled(terminal: Terminal) -> None:
+    event = {
+        "kind": "Event",
+        "verb": "list",
+        "user": {"username": "jane"},
+        "objectRef": {"resource": "pods", "namespace": "shop"},
+    }
+    Path("audit.log").write_text(json.dumps(event) + "\n", encoding="utf-8")
+    roles = terminal("minik auth needed --from audit.log").out
+    Path("roles.yaml").write_text(roles, encoding="utf-8")
+    answer = terminal("minik auth reconcile -f roles.yaml")
+    assert answer.exit == 0 and answer.out == (
+        "role.rbac.authorization.k8s.io/jane reconciled\n"
+        "rolebinding.rbac.authorization.k8s.io/jane reconciled\n"
+    )
+    assert terminal("minik auth can-i list pods -n shop --as jane").out == "yes\n"
+    assert terminal("minik auth can-i delete pods -n shop --as jane").exit == 1
+    assert "it shows jane" in terminal("minik auth needed --from audit.log --as ben").err
+    assert "name the audit log: --from FILE" in terminal("minik auth needed").err
+
+
+def test_former_versions_of_roles_are_not_reconciled(terminal: Terminal) -> None:
+    role = (
+        "{{apiVersion: rbac.authorization.k8s.io/{}, kind: ClusterRole, metadata: {{name: {}}}}}\n"
+    )
+    Path("roles.yaml").write_text(f"{role.format('v1beta1', 'a')}---\n{role.format('v1', 'b')}")
+    answer = terminal("minik auth reconcile -f roles.yaml")
+    assert answer.exit == 1
+    assert "error: only rbac.authorization.k8s.io/v1 is supported: not *v1beta1.ClusterRole" in (
+        answer.err.splitlines()
+    )
+    assert answer.out == "clusterrole.rbac.authorization.k8s.io/b reconciled\n"
+    assert "must specify one of -f and -k" in terminal("minik auth reconcile").err

@@ -127,7 +127,10 @@ def test_annotations(cluster: Terminal, line: str, said: str, annotations: dict[
             "minik patch svc web --type=foo -p {}",
             'error: --type must be one of [json merge strategic], not "foo"\n',
         ),
-        ("minik patch svc web -p '{'", 'error: unable to parse "{": yaml: '),
+        (
+            "minik patch svc web -p '{'",
+            "Error from server (BadRequest): error decoding patch: unexpected end of JSON input",
+        ),
         (
             "minik patch svc web -p x",
             "Error from server (BadRequest): json: cannot unmarshal string into Go value of type map[string]interface {}\n",

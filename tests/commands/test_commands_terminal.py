@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from minik import cli
-from minik.command_line import terminal
+from minik.command_line import fitting
 from minik.model import marks
 
 TEXT = re.compile(r"\x1b\[[0-9;]*m")
@@ -124,10 +124,10 @@ def test_what_programs_read_is_never_coloured(
 
 def test_long_lines_break_between_words() -> None:
     text = f"    {'words and more ' * 4}\n  {marks.to_do('fix ' + 'x ' * 60)}\n"
-    first, second, third, fix, end = terminal.wrap(text, 30).split("\n")
+    first, second, third, fix, end = fitting.wrap(text, 30).split("\n")
     assert first == "    words and more words and"
     assert second == "    more words and more words"
     assert third.startswith("    and more")
     assert marks.strip(fix).rstrip() == f"  fix {'x ' * 60}".rstrip() and end == ""
-    assert terminal.wrap("a" * 50, 30) == "a" * 50
-    assert terminal.wrap(marks.bad("b" * 20) + " c", 22) == marks.bad("b" * 20) + " c"
+    assert fitting.wrap("a" * 50, 30) == "a" * 50
+    assert fitting.wrap(marks.bad("b" * 20) + " c", 22) == marks.bad("b" * 20) + " c"

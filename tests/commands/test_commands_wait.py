@@ -23,9 +23,9 @@ WAITS: dict[str, tuple[str, list[str], str, str]] = {
     ),
     "deletion": ("configmap/b --for=delete", ["delete cm b"], "configmap/b condition met\n", ""),
     "deletion of all": (
-        "configmap --all --for=delete",
-        ["delete cm --all"],
-        "configmap/b condition met\n",
+        "secret --all --for=delete",
+        ["delete secret --all"],
+        "secret/s condition met\n",
         "",
     ),
     "a value": (
@@ -79,6 +79,7 @@ def test_what_another_process_does_is_waited_for(
 ) -> None:
     line, lines, out, err = WAITS[case]
     terminal("minik create cm b")
+    terminal("minik create secret generic s")
     others(clock, *lines)
     answer = terminal(f"minik wait {line}")
     met = "".join(row + "\n" for row in answer.out.splitlines() if "condition met" in row)

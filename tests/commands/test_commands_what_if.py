@@ -187,6 +187,7 @@ NOUNS = [
 def test_whatever_is_supposed_there_is_a_cluster_or_one_sentence(
     world: Terminal, verb: str, nouns: list[str]
 ) -> None:
+    world("minik version")  # the line before may have asked a live cluster
     cluster = state_access.read_cluster()
     try:
         assert _events.apply_event(cluster, " ".join([verb, *nouns]), "default").now >= cluster.now
@@ -232,7 +233,6 @@ def test_whatever_is_supposed_there_is_a_cluster_or_one_sentence(
         ("resolve web --what-if 'pressure node-1 --disk --pid'", "only one of"),
         ("resolve web --what-if 'unready lone' --pick", "--pick saves its choices"),
         ("resolve web --what-if-apply", "--what-if-apply needs files"),
-        ("resolve web -f web.yaml", "say --what-if-apply too"),
         ("resolve web -f nowhere.yaml --what-if-apply", 'the path "nowhere.yaml" does not exist'),
         ("check -f web.yaml --what-if 'advance 5m'", "say --what-if-apply too"),
         ("check -o sarif --what-if 'advance 5m'", 'unable to write two reports as "sarif"'),
@@ -281,8 +281,45 @@ def test_side_by_side_no_line_is_wider_than_the_terminal_and_nothing_is_lost() -
 def test_the_copy_differs_in_what_follows_from_the_event_and_in_nothing_else(
     world: Terminal,
 ) -> None:
+    world("minik version")  # the line before may have asked a live cluster
     before, after = what_if_flags.before_and_after(
         what_if_flags.Supposition(["scale deploy/web 0"]), "default"
     )
     assert before.get("Service", "default", "lone") == after.get("Service", "default", "lone")
     assert len(before.of("Pod")) == len(after.of("Pod")) + 3
+
+
+def test_a_drain_is_supposed_and_what_forbids_it_is_told(world: Terminal) -> None:
+    found = json.loads(world("minik resolve web -o json --what-if 'drain node-2'").out)
+    nodes = {one["node"] for one in found["after"]["routes"][0]["backends"]}
+    assert len(found["before"]["routes"][0]["backends"]) == len(
+        found["after"]["routes"][0]["backends"]
+    )
+    assert "node-2" not in nodes
+    lone = json.loads(world("minik resolve lone -o json --what-if 'drain node-2'").out)
+    assert (lone["before"]["answers"], lone["after"]["answers"]) == (True, False)
+    budget = yaml.safe_dump(
+        {
+            "apiVersion": "policy/v1",
+            "kind": "PodDisruptionBudget",
+            "metadata": {"name": "web"},
+            "spec": {"minAvailable": 3, "selector": {"matchLabels": {"app": "web"}}},
+        }
+    )
+    Path("budget.yaml").write_text(budget)
+    line = "minik resolve web --what-if-apply -f budget.yaml --what-if 'drain node-2 --timeout 5s'"
+    refused = world(line)
+    Path("budget.yaml").unlink()
+    assert refused.exit == 1 and 'drain node-2 --timeout 5s"' in refused.err
+
+
+def test_a_cordon_keeps_new_pods_away(world: Terminal) -> None:
+    events = "--what-if 'cordon node-1' --what-if 'scale deploy/web 8'"
+    found = json.loads(world(f"minik resolve web -o json {events}").out)
+    places = [one["node"] for one in found["after"]["routes"][0]["backends"]]
+    was = [one["node"] for one in found["before"]["routes"][0]["backends"]]
+    assert places.count("node-1") == was.count("node-1") and len(places) == 8
+    events = events.replace("' --", "' --what-if 'uncordon node-1' --", 1)
+    found = json.loads(world(f"minik resolve web -o json {events}").out)
+    places = [one["node"] for one in found["after"]["routes"][0]["backends"]]
+    assert places.count("node-1") > was.count("node-1")

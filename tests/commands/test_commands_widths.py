@@ -5,6 +5,7 @@ of all widths.
 import fcntl
 import os
 import pty
+import re
 import struct
 import subprocess
 import sys
@@ -21,6 +22,8 @@ LINES = (
     "resolve kubernetes",
     "get services -A",
     "why kubernetes --what-if node-down",
+    "state",
+    "get services -o jsn",
     "get --help",
 )
 
@@ -57,6 +60,41 @@ def test_a_terminal_of_any_width_is_told_the_same_words(terminal: Terminal, line
         "Traceback" not in text for _, text in answers
     )
     assert len({"".join(text.split()) for _, text in answers}) == 1
+
+
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|.*\r(?!\n)")
+FITTING = (
+    "check",
+    "check --explain no-pods",
+    "resolve web",
+    "why web",
+    "trace --from outside web:80 --node node-1",
+    "graph",
+    "state",
+    "policy matrix",
+    "check -f missing.txt",
+    "resolve http://web.example.com/",
+)
+
+
+@pytest.mark.parametrize("line", FITTING)
+def test_minik_s_own_answers_fit_a_narrow_terminal(terminal: Terminal, line: str) -> None:
+    terminal("minik create deployment web --image=nginx --port=8080 --replicas=2")
+    terminal("minik create service clusterip web --tcp=80:9090")
+    _, text = shown(60, line)
+    lines = ESCAPES.sub("", text).replace("\r", "").splitlines()
+    assert (
+        lines
+        and [
+            one
+            for one in lines
+            if display_width(one) > 60
+            and " " in one.strip()
+            and " minik " not in one
+            and "fix" not in one
+        ]
+        == []
+    )
 
 
 @pytest.mark.parametrize("width", ["1", "40", "200", "0", "-1", "x"])

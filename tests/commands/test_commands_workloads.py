@@ -301,7 +301,7 @@ def test_what_is_paused_is_neither_restarted_nor_undone(terminal: Terminal) -> N
         'error: deployments.apps "web" can\'t restart paused deployment (run rollout resume first)\n'
     )
     assert terminal("minik rollout undo deploy/web --to-revision=1").err.endswith(
-        "error: you cannot rollback a paused deployment; resume it first with 'minik rollout resume deployment/web' and try again\n"
+        "error: you cannot rollback a paused deployment; resume it first with 'minik rollout resume' and try again\n"
     )
     terminal("minik rollout resume deploy/web")
     assert (

@@ -56,7 +56,8 @@ def taken_in(cluster: Cluster, documents: str | Sequence[Object]) -> Cluster:
     """The cluster with these documents, not yet settled."""
     draft = cluster.draft()
     for document in yaml.safe_load_all(documents) if isinstance(documents, str) else documents:
-        kind = kinds.find_served_kind(document["apiVersion"], document["kind"])
+        custom = cluster.of("CustomResourceDefinition")
+        kind = kinds.find_served_kind(document["apiVersion"], document["kind"], custom)
         assert kind is not None
         obj = {
             **document,

@@ -177,6 +177,20 @@ SCOPES: dict[str, tuple[Object, Object, bool]] = {
     ),
     "of another": (term("PriorityClass", "NotIn", "low"), pod("a", priorityClassName="low"), False),
     "of any": (term("PriorityClass", "Exists"), pod("a"), False),
+    "of a priority, any": (term("PriorityClass", "Exists"), pod("a", priorityClassName="x"), True),
+    "of none": (term("PriorityClass", "DoesNotExist"), pod("a"), True),
+    "of none, but it has one": (
+        term("PriorityClass", "DoesNotExist"),
+        pod("a", priorityClassName="x"),
+        False,
+    ),
+    "not of some": (term("PriorityClass", "In", "low"), pod("a"), False),
+    "not among these": (
+        term("PriorityClass", "NotIn", "low"),
+        pod("a", priorityClassName="x"),
+        True,
+    ),
+    "an end by a term": (term("Terminating", "Exists"), pod("a", activeDeadlineSeconds=5), True),
     "near others": (
         {"scopes": ["CrossNamespacePodAffinity"]},
         pod(

@@ -7,6 +7,7 @@ import pytest
 import stage
 
 from minik.controllers import settle
+from minik.controllers.scheduler import SchedulingState
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read, write
@@ -143,6 +144,22 @@ def test_many_workloads_of_one_pod_fill_all_nodes() -> None:
         for number in (1, 2, 3)
     ]
     assert max(counts) - min(counts) <= 13
+
+
+def test_pods_that_differ_by_their_token_alone_share_a_queue() -> None:
+    state = SchedulingState(stage.new())
+    mounts = [[{"name": f"kube-api-access-{end}", "mountPath": "/x"}] for end in ("aaaaa", "bbbbb")]
+    pods = [
+        stage.pod(f"web-{number}", containers=[{"name": "m", "volumeMounts": mount}])
+        for number, mount in enumerate(mounts)
+    ]
+    first, second = (state.queue_for(pod, coarse=False) for pod in pods)
+    assert first is second
+    resources = {"requests": {"cpu": "1"}}
+    large = stage.pod("large", containers=[{"name": "m", "resources": resources}])
+    assert state.queue_for(large, coarse=False) is not first
+    elsewhere = stage.pod("elsewhere", **{**pods[0]["spec"], "nodeSelector": {"a": "b"}})
+    assert state.queue_for(elsewhere, coarse=False) is not first
 
 
 def test_a_node_that_somebody_chose_is_kept() -> None:

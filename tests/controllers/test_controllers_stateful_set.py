@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 import stage
 
+from minik.controllers import stateful_set
 from minik.model import object as objects
+from minik.model.change import Delete, Put
 from minik.model.cluster import Cluster
 from minik.model.object import Object, read, write
 
@@ -157,6 +159,13 @@ def test_a_partition_and_on_delete_hold_pods_back(
     assert again["db-0"] == ("16" if strategy["type"] == "RollingUpdate" else "17")
 
 
+def test_a_rolling_update_without_settings_reaches_every_pod() -> None:
+    strategy = {"type": "RollingUpdate"}  # which leaves rollingUpdate unset
+    cluster = stage.applied(stage.saved(stage.new()), [made(updateStrategy=strategy)])
+    later = stage.applied(cluster, [made("registry.example/pg:17", updateStrategy=strategy)])
+    assert set(images(later).values()) == {"17"}
+
+
 def test_a_pod_that_does_not_start_stops_the_rollout(first: Cluster) -> None:
     stuck = write(
         made("registry.example/pg:17"), "spec.template.spec.nodeSelector", {"disk": "ssd"}
@@ -224,3 +233,53 @@ def test_a_set_that_comes_without_its_revisions_believes_its_status() -> None:
     )
     assert stage.named(cluster, "ControllerRevision") == [owner["status"]["updateRevision"]]
     assert read(stage.one(cluster, "StatefulSet", "web"), "status") == owner["status"]
+
+
+def deleted(replicas: int, unready: tuple[int, ...], policy: str, **strategy: Any) -> list[str]:
+    """Return the pods that go at once when the image of a settled set changes."""
+    cluster = stage.applied(
+        stage.saved(stage.new()), [made(replicas=replicas, podManagementPolicy=policy)]
+    )
+    draft = cluster.draft()
+    for number in unready:
+        pod = stage.one(cluster, "Pod", f"db-{number}")
+        draft.put(write(pod, "status.conditions", [{"type": "Ready", "status": "False"}]))
+    rolling = {"type": "RollingUpdate", "rollingUpdate": strategy}
+    new = made(
+        "registry.example/pg:17",
+        replicas,
+        podManagementPolicy=policy,
+        updateStrategy=rolling,
+    )
+    later = stage.taken_in(draft.cluster(), [new])
+    for change in stateful_set.reconcile(later):
+        if isinstance(change, Put) and change.object["kind"] == "ControllerRevision":
+            draft = later.draft()
+            draft.put(change.object)
+            later = draft.cluster()
+    changes = stateful_set.reconcile(later)
+    return [change.key.name for change in changes if isinstance(change, Delete)]
+
+
+@pytest.mark.parametrize(
+    ("replicas", "unready", "strategy", "expected"),
+    [
+        (4, (), {}, ["db-3"]),
+        (4, (), {"partition": 3}, ["db-3"]),
+        (4, (), {"partition": 4}, []),
+        (4, (), {"maxUnavailable": 2}, ["db-3", "db-2"]),
+        (4, (), {"maxUnavailable": 9}, ["db-3", "db-2", "db-1", "db-0"]),
+        (4, (), {"maxUnavailable": 2, "partition": 3}, ["db-3"]),
+        (4, (3,), {}, ["db-3"]),
+        (4, (3,), {"maxUnavailable": 2}, ["db-3", "db-2"]),
+        (4, (2,), {"maxUnavailable": 2}, ["db-3", "db-2"]),
+        (4, (3, 2), {"maxUnavailable": 3}, ["db-3", "db-2", "db-1"]),
+        (4, (0,), {"maxUnavailable": 3}, ["db-3", "db-2", "db-1"]),
+    ],
+)
+def test_so_many_pods_go_at_once(
+    replicas: int, unready: tuple[int, ...], strategy: dict[str, Any], expected: list[str]
+) -> None:
+    assert deleted(replicas, unready, "Parallel", **strategy) == expected
+    ordered = [] if unready else expected  # who is not ready is waited for
+    assert deleted(replicas, unready, "OrderedReady", **strategy) == ordered

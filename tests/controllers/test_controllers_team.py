@@ -7,9 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+import random_clusters
+import sample_clusters
+from sample_clusters import SAMPLES
 
 from minik import controllers, shelf
-from minik.controllers._watched import WATCHED
+from minik.controllers._watched import ONLY_FOR, WATCHED
+from minik.model.cluster import Cluster
+from minik.model.object import key
 
 CONTROLLERS = {
     name: module.CONTROLLER
@@ -31,6 +36,35 @@ def test_the_table_says_what_a_controller_watches(name: str) -> None:
     assert set(WATCHED[name]) == kinds
 
 
+def test_the_table_says_for_which_kind_a_controller_is() -> None:
+    found = {name: controller.only_for for name, controller in CONTROLLERS.items()}
+    assert {name: kind for name, kind in found.items() if kind} == ONLY_FOR
+
+
+@pytest.fixture(scope="module")
+def clusters() -> list[Cluster]:
+    return [*map(random_clusters.recorded, range(4)), *map(sample_clusters.sample, SAMPLES)]
+
+
+@pytest.mark.parametrize("name", ONLY_FOR)
+def test_without_objects_of_its_kind_it_wants_and_reports_nothing(
+    name: str, clusters: list[Cluster]
+) -> None:
+    controller = CONTROLLERS[name]
+    for cluster in clusters:
+        draft = cluster.draft()
+        for obj in cluster.of(ONLY_FOR[name]):
+            draft.delete(key(obj))
+        without = draft.cluster()
+        for ask in (
+            controller.reconcile,
+            controller.when_due,
+            controller.due_times,
+            controller.notices,
+        ):
+            assert list(ask(without)) == []
+
+
 def test_the_table_names_no_other() -> None:
     """One that it does not name is imported: adding a controller is adding one file."""
     assert WATCHED.keys() <= CONTROLLERS.keys()
@@ -46,7 +80,8 @@ def test_a_service_imports_no_controller_of_workloads(tmp_path: Path) -> None:
     (tmp_path / "web.json").write_text(json.dumps(service))
     environment = {**os.environ, "MINIK_STATE": str(tmp_path / "state.json")}
     loaded = []
-    for words in (["init"], ["apply", "-f", str(tmp_path / "web.json")]):
+    deployment = ["create", "deployment", "web", "--image=web"]
+    for words in (["init"], ["apply", "-f", str(tmp_path / "web.json")], deployment):
         done = subprocess.run(
             [sys.executable, "-c", ASKING, *words],
             capture_output=True,
@@ -55,5 +90,6 @@ def test_a_service_imports_no_controller_of_workloads(tmp_path: Path) -> None:
             env=environment,
         )
         loaded.append({name.rpartition(".")[2] for name in json.loads(done.stderr)})
-    assert {"deployment", "cron_job", "endpoint_slice"} <= loaded[0]
-    assert "endpoint_slice" in loaded[1] and not {"deployment", "cron_job"} & loaded[1]
+    assert all("endpoint_slice" in names for names in loaded)
+    assert not {"deployment", "job", "cron_job"} & (loaded[0] | loaded[1])
+    assert {"deployment", "replica_set"} <= loaded[2] and not {"job", "disruption"} & loaded[2]

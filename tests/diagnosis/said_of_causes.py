@@ -11,7 +11,7 @@ from pathlib import Path
 from crafting import EMPTY, NOW, seen
 from test_diagnosis_causes import TABLE
 
-from minik.commands.why import explain_object
+from minik.command_line.explained_targets import explain_object
 from minik.diagnosis import causes, documents, resolution
 from minik.diagnosis.finding import Cause, Finding
 from minik.diagnosis.view import View, title

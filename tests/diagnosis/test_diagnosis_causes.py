@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from crafting import (
+    EMPTY,
     NOW,
     check,
     client,
@@ -30,7 +31,7 @@ from crafting import (
 )
 from one_truth import contradictions
 
-from minik.diagnosis import causes
+from minik.diagnosis import causes, missing_endpoints
 from minik.diagnosis.finding import SUSPECT
 from minik.diagnosis.view import View
 from minik.dumps.importing import import_documents
@@ -101,6 +102,15 @@ def rolled(old: dict[str, str]) -> list[Object]:
     ]
 
 
+def releases(selected: dict[str, str]) -> list[Object]:
+    """Two releases of one chart, and the Service of the first."""
+    instance = "app.kubernetes.io/instance"
+    return [
+        service("a-web", metadata={"labels": {instance: "a"}}, selector={"app": "web", **selected}),
+        *(workload(name=f"{name}-web", labels={"app": "web", instance: name}) for name in "ab"),
+    ]
+
+
 def many(number: int) -> list[Object]:
     return [
         *(
@@ -144,6 +154,7 @@ TABLE: dict[str, tuple[list[Object], list[Object]]] = {
             JOB,
         ],
     ),
+    "selector-spans-releases": (releases({}), releases({"app.kubernetes.io/instance": "a"})),
     "no-pods": ([service(), workload(replicas=0)], WEB),
     "selectorless-without-endpoints": (
         [service(selector=None)],
@@ -615,8 +626,11 @@ TABLE: dict[str, tuple[list[Object], list[Object]]] = {
     "document-refused": ([service(ports=[{"port": 0}]), workload()], WEB),
 }
 IN_A_CLUSTER_ONLY = {
+    "api-version-deprecated",
+    "api-version-unserved",  # where a version is asked about: test_diagnosis_api_uses.py
     "kube-proxy-suspect",
     "network-suspect",  # `why` names these two, where nothing else explains
+    "ports-missing",  # below: no server takes a file without
     "cluster-ip-missing",  # below: files get one as the API server gives it
     "external-name-unanswered",  # tests/diagnosis/test_diagnosis_external_names.py
 }
@@ -772,6 +786,18 @@ def test_a_recorded_service_without_a_cluster_ip_is_told() -> None:
     assert "cluster-ip-missing" not in found(clusterIP="None")
 
 
+def test_a_recorded_service_without_ports_is_told() -> None:
+    def found(**spec: Any) -> list[str]:
+        cluster = EMPTY.draft()
+        cluster.put({**dumped(service(**spec)), "spec": {"clusterIP": "10.96.5.5", **spec}})
+        return [one.code.name for one in causes.collect_findings(View(cluster.cluster()))]
+
+    assert "ports-missing" in found(ports=[])
+    assert "ports-missing" not in found(ports=[{"port": 80}])
+    assert "ports-missing" not in found(clusterIP="None")
+    assert "ports-missing" not in found(type="ExternalName", externalName="example.com")
+
+
 def test_a_recorded_external_name_that_names_nothing_is_told() -> None:
     nowhere = dumped(obj("v1", "Service", "out", spec={"type": "ExternalName"}))
     document = Document({"apiVersion": "v1", "kind": "List", "items": [nowhere]}, "dump.json", 0)
@@ -779,3 +805,18 @@ def test_a_recorded_external_name_that_names_nothing_is_told() -> None:
     found = causes.collect_findings(View(cluster))
     assert [one.code.name for one in found] == ["external-name-nowhere"]
     assert not list(contradictions(cluster))
+
+
+def test_recorded_endpoints_that_no_slice_mirrors_lead_nowhere() -> None:
+    def found(*slices: Object) -> list[str]:
+        one = service(selector=None, ports=[{"name": "web", "port": 80}], clusterIP="10.96.5.5")
+        items = [dumped(one), dumped(endpoints(port={"name": "web", "port": 8080})), *slices]
+        document = Document({"apiVersion": "v1", "kind": "List", "items": items}, "dump.json", 0)
+        cluster = import_documents([document], NOW).cluster
+        return [fact.because for fact in missing_endpoints.facts(View(cluster))]
+
+    other = dumped(service("other", selector=None, clusterIP="10.96.5.6"))
+    elsewhere = found(other, dumped(endpoint_slice("other", "other-1")))
+    assert any("the Endpoints web are not mirrored" in text for text in elsewhere)
+    mirror = dumped(endpoint_slice(port={"name": "web", "port": 8080}))
+    assert not any("mirrored" in text for text in found(mirror))

@@ -84,6 +84,32 @@ def test_a_crash_tells_how_it_ended(code: int, text: str) -> None:
     assert ("nothing more to do" in because) is (code == 0)
 
 
+def test_a_signal_is_no_end_of_the_work() -> None:
+    ended = {"terminated": {"exitCode": 0, "signal": 15, "finishedAt": "2026-11-23T07:30:00Z"}}
+    pod = live(ready=False, statuses=[{"name": "c", "ready": False, "state": ended}])
+    found = causes.collect_findings(View(seen([pod, node()]).cluster))
+    (because,) = [one.because for one in found if one.code.name == "container-crashes"]
+    assert because.endswith("with signal 15")
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ({"waiting": {"reason": "PodInitializing"}}, True),
+        ({"terminated": {"exitCode": 0}}, False),
+        ({"running": {"startedAt": "2026-11-23T07:59:59Z"}}, False),
+    ],
+)
+def test_a_pod_that_waits_for_an_init_container_says_for_which(state: Any, told: bool) -> None:
+    pod = live(ready=False, ip="", phase="Pending")
+    first = {"name": "first", "state": {"terminated": {"exitCode": 0}}}
+    beside = {"name": "beside", "state": state, "started": "running" in state}
+    pod = {**pod, "status": {**pod["status"], "initContainerStatuses": [first, beside]}}
+    found = causes.collect_findings(View(seen([pod, node()]).cluster))
+    text = "init container beside has not started yet (PodInitializing)"
+    assert (text in {one.because for one in found}) is told
+
+
 def test_an_init_container_that_waits_is_why_a_pod_has_no_address() -> None:
     pod = live(ready=False, ip="", phase="Pending")
     waiting = {"name": "first", "state": {"waiting": {"reason": "ImagePullBackOff"}}}

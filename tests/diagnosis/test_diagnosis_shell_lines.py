@@ -85,6 +85,8 @@ def test_a_line_sleeps_before_it_starts_its_program(line: str, length: float) ->
         ("for i in 1 2; do echo $i; done", [("echo", "$i")]),
         ("a \\\n b", [("a", "b")]),
         ("a\nb", [("a",), ("b",)]),
+        ("A=`kubectl get x -o y`", [("kubectl", "get", "x", "-o", "y")]),
+        ('A=$(kubectl get x); echo "`date`"', [("kubectl", "get", "x"), ("echo", "$(date)")]),
     ],
 )
 def test_a_line_has_commands(line: str, words: list[tuple[str, ...]]) -> None:

@@ -15,7 +15,7 @@ from test_diagnosis_causes import TABLE
 from minik import kinds, shelf
 from minik.diagnosis import causes, foundations
 from minik.diagnosis.causes._about import ABOUT
-from minik.diagnosis.subjects import ROUTES, SUBJECTS
+from minik.diagnosis.subjects import SUBJECTS
 from minik.diagnosis.view import View
 from minik.model import object as objects
 
@@ -42,7 +42,6 @@ def test_a_subject_is_a_kind_or_a_word(name: str) -> None:
 
 def test_every_word_is_used() -> None:
     assert SUBJECTS.keys() <= {subject for about in ABOUT.values() for subject in about}
-    assert set(ROUTES) == {"Ingress", *MODULES["backend_missing"].ROUTES}
 
 
 def views(view: View) -> Iterator[View]:

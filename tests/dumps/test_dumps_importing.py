@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from objects import pod
 
 from minik import kinds
 from minik.dumps import exporting
@@ -79,7 +80,8 @@ def test_what_no_cluster_keeps_is_passed_over() -> None:
     assert found.number == 1 and found.warnings == [
         "1 SelfSubjectReview passed over: it is a question, and no cluster keeps it",
         "1 unknown field kept: Service.futureField",
-        "not in the dump: namespaces (shop: taken to exist)",
+        "not in the dump: namespaces (shop: taken to exist), "
+        "pods, Events, ConfigMaps and 7 more (nothing is concluded from that)",
     ]
 
 
@@ -218,7 +220,8 @@ def test_a_namespace_that_is_missing_or_too_much_is_put_right() -> None:
 
 
 def test_an_object_that_comes_twice_counts_as_it_came_last() -> None:
-    cluster = taken(SERVICE, {**SERVICE, "spec": {"clusterIP": "10.96.0.10"}}).cluster
+    spec = {"clusterIP": "10.96.0.10", "ports": [{"port": 80}]}
+    cluster = taken(SERVICE, {**SERVICE, "spec": spec}).cluster
     assert [service["spec"]["clusterIP"] for service in cluster.of("Service")] == ["10.96.0.10"]
 
 
@@ -347,3 +350,34 @@ def test_settings_of_somebody_elses_list_are_not_ours() -> None:
     )
     with pytest.raises(ClientError, match="metadata.minik.seed"):
         exporting.read_settings({"items": [], "metadata": {"minik": {"seed": "x"}}})
+
+
+def test_the_newest_of_several_recordings_of_an_object_counts() -> None:
+    def recorded(version: str, node: str) -> dict[str, Any]:
+        stamps = {"uid": "u", "creationTimestamp": BORN, "resourceVersion": version}
+        return pod("p", "shop", metadata=stamps, nodeName=node)
+
+    for order in ([("9", "old"), ("10", "new")], [("10", "new"), ("9", "old")]):
+        found = taken(*(recorded(*one) for one in order))
+        kept = found.cluster.get("Pod", "shop", "p")
+        assert kept and kept["spec"]["nodeName"] == "new"
+        [told] = [line for line in found.warnings if "more than once" in line]
+        assert told.startswith("Pod shop/p: there more than once, with other contents")
+    same = taken(recorded("9", "old"), recorded("9", "old"))
+    assert not any("more than once" in line for line in same.warnings)
+
+
+@pytest.mark.parametrize(
+    "version, kind, spec",
+    [
+        ("storage.k8s.io/v1", "CSINode", {"drivers": None}),
+        ("v1", "LimitRange", {"limits": None}),
+    ],
+)
+def test_a_list_that_go_writes_as_null_is_empty(version: str, kind: str, spec: Any) -> None:
+    """As in every cluster without CSI drivers: `kubectl get csinodes -o yaml`."""
+    stamps = {"uid": "u", "creationTimestamp": "2026-11-23T08:00:00Z", "name": "n"}
+    home = {"namespace": "default"} if kind == "LimitRange" else {}
+    value = {"apiVersion": version, "kind": kind, "metadata": {**stamps, **home}, "spec": spec}
+    cluster = import_documents([Document(value, "dump.json", 0)], NOW).cluster
+    assert cluster.get(kind, home.get("namespace", ""), "n") == value

@@ -22,11 +22,37 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         build("EndpointSlice", "s", "shop", endpoints=[None]),
         "endpoints[].addresses: an endpoint without any",
     ),
+    "a Service that is called like an address": (
+        build("Service", "10.0.0.1", "shop", spec={"ports": [{"port": 80}]}),
+        'metadata.name: "10.0.0.1" is no name of a Service',
+    ),
+    "two first cluster IPs": (
+        build("Service", "s", "shop", spec={"clusterIP": "10.96.0.1", "clusterIPs": ["10.96.0.2"]}),
+        'spec.clusterIPs[0]: "10.96.0.2" is not spec.clusterIP, which is "10.96.0.1"',
+    ),
+    "a cluster IP without ports": (
+        build("Service", "s", "shop", spec={"clusterIP": "10.96.0.1", "ports": []}),
+        "spec.ports: a Service with a cluster IP has at least one",
+    ),
+    "a port below all ports": (
+        build("Service", "s", "shop", spec={"ports": [{"port": -1}]}),
+        "spec.ports[].port: -1 is no port, which is a number from 1 to 65535",
+    ),
+    "a node port beyond all ports": (
+        build("Service", "s", "shop", spec={"ports": [{"port": 80, "nodePort": 65_536}]}),
+        "spec.ports[].nodePort: 65536 is no port, which is a number from 1 to 65535",
+    ),
+    "the port of a slice": (
+        build("EndpointSlice", "s", "shop", ports=[{"port": -80}]),
+        "ports[].port: -80 is no port, which is a number from 1 to 65535",
+    ),
 }
 WELL = [
     build("Node", "n", status={"addresses": [{"type": "Hostname", "address": "node-1"}]}),
     build("Service", "s", "shop", spec={"clusterIP": "None", "clusterIPs": ["None"]}),
     build("Pod", "p", "shop", status={"podIP": "", "podIPs": [{"ip": ""}]}),
+    build("Service", "s", "shop", spec={"ports": [{"port": 80, "nodePort": 0}]}),
+    build("EndpointSlice", "s", "shop", ports=[{"port": None}]),
 ]
 
 

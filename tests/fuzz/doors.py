@@ -35,7 +35,7 @@ from minik.model.listing import Listing, Section
 from minik.model.source import Objects
 from minik.render.formats import custom_columns, go_template
 from minik.serve import dns_messages
-from minik.store import checking, contexts, history, state, undoing
+from minik.store import checking, contexts, following, history, state, undoing
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -254,6 +254,7 @@ class Doors:
             os.utime(self.path, ns=(self.header.st_mtime_ns, self.header.st_mtime_ns))
         checking.check_state(str(self.path))
         cluster = state.read(str(self.path), NOW)
+        cluster = following.close_when_unused(cluster) if cluster else None
         for kind in cluster.kinds() if cluster else ():
             assert cluster and list(cluster.of(kind)) is not None
         if self.chance.random() < 0.1:

@@ -20,7 +20,7 @@ from test_fuzz_dumps import CLUSTERS
 from test_fuzz_manifests import spoilt
 
 from minik import kinds
-from minik.commands.why import EXPLAINERS
+from minik.command_line.explained_targets import EXPLAINERS
 from minik.controllers import hold, settle
 from minik.diagnosis import object_explanation
 from minik.dumps import exporting
@@ -87,14 +87,15 @@ def strange_state(random: Random) -> Cluster:
     cluster = whole(random.randrange(300))
     source = Objects({kind: dict(cluster.table(kind).by_path) for kind in cluster.kinds()})
     for _ in range(random.choice((1, 1, 2))):
-        table = source[random.choice(list(source))]
+        kind = random.choice(list(source))
+        table = source[kind]
         path = random.choice(list(table))
         changed = spoilt(random, table[path])
         if not isinstance(changed.get("metadata"), dict):
             continue  # a line of a state is found by its key, and that stands there
         named = {name: table[path]["metadata"].get(name) for name in ("name", "namespace")}
         changed["metadata"] |= {name: value for name, value in named.items() if value}
-        table[path] = changed
+        source.add(kind, path, changed)
     object_checks.require_valid("state.json", source)
     return Cluster(source, cluster.settings, NOW, version=cluster.version).with_held(cluster.held)
 

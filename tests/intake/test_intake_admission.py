@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from minik import kinds
+from minik import kinds, shelf
 from minik.errors import Forbidden, MinikError, NotFound
 from minik.intake import admission, registry, requests
+from minik.intake.admission._admitted import ADMITTED
 from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object, read
 from minik.model.settings import DEFAULT
@@ -64,7 +65,7 @@ def own_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     """A folder with a plugin of one's own, on the shelf for one test."""
     (tmp_path / "teams.py").write_text(OWN)
     monkeypatch.setattr(admission, "__path__", [*admission.__path__, str(tmp_path)])
-    caches = (admission.load_all, admission.active_plugins)
+    caches = (admission.load_for, admission.active_plugins, admission.warning_plugins)
     for cache in caches:
         cache.cache_clear()
     yield
@@ -124,3 +125,20 @@ def test_what_is_wrong_by_itself_is_said_before_what_admission_refuses() -> None
         create(where, "Pod", {**broken, "spec": {**broken["spec"], "restartPolicy": "Sometimes"}})
     with pytest.raises(Forbidden, match="maximum cpu usage per Pod is 1.  No limit is specified"):
         create(where, "Pod", broken)
+
+
+PLUGINS = {
+    name: module.PLUGIN
+    for name, module in shelf.load(admission.__name__, admission.__path__).items()
+}
+
+
+@pytest.mark.parametrize("name", ADMITTED)
+def test_the_table_says_which_kinds_a_plugin_is_for(name: str) -> None:
+    """`python tests/laws/watched.py` writes it anew."""
+    assert set(ADMITTED[name]) == set(PLUGINS[name].kinds or ["*"])
+
+
+def test_no_plugin_for_pods_is_imported_for_a_service() -> None:
+    names = {plugin.name for plugin in admission.load_for("Service")}
+    assert "ResourceQuota" in names and not names & {"Priority", "PodSecurity", "ServiceAccount"}

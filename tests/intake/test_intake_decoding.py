@@ -374,6 +374,19 @@ def test_base64_is_given_up_where_go_gives_it_up(text: Any, place: Any) -> None:
     )
 
 
+@pytest.mark.parametrize("before", ["QUJD", "QUJDQUJD", "\n", "QU\nJD\r\n"])
+@pytest.mark.parametrize(
+    "text", ["*", "a", "abc", "ab=", "a===", "abc=d", "ab==c", "ab=c", "abcde", "abcdef", "ab=\n"]
+)
+def test_whole_quanta_and_line_ends_before_move_the_place(before: str, text: str) -> None:
+    alone = illegal_byte(text)
+    assert alone is not None
+    # What ends too early is told with the end of the last whole quantum: line ends are not counted.
+    length = len(before.replace("\n", "").replace("\r", ""))
+    ends = [alone + len(before), alone + length]
+    assert illegal_byte(before + text) in ends
+
+
 @given(st.text("abAB01+/=\n\r*é", max_size=12))
 def test_base64_that_is_refused_has_a_place(text: Any) -> None:
     try:

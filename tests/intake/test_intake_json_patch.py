@@ -139,6 +139,11 @@ def test_a_patch_is_a_list_of_operations(operations: Any, why: str) -> None:
     assert refused.value.message == f"error decoding patch: json: cannot unmarshal {why}"
 
 
+def test_null_in_a_patch_is_an_operation_without_a_name() -> None:
+    with pytest.raises(Unanswered):
+        json_patch.apply_operations({}, [None])
+
+
 def test_no_operations_change_nothing() -> None:
     assert json_patch.apply_operations({"a": 1}, None) == {"a": 1}
 

@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 
 from minik import kinds
-from minik.intake.field_validation import drop_unknown_fields, without_field
-from minik.intake.parsing import Document
+from minik.intake.field_validation import (
+    drop_unknown_fields,
+    duplicates,
+    last_ones,
+    without_field,
+)
+from minik.intake.parsing import Document, parse
 
 TREE: dict[str, Any] = {"a": {"b": 1, "": 2}, "a.b": [{"c": 1}, [{"d": 1}]], "": 3}
 
@@ -49,3 +54,25 @@ def test_what_is_not_known_is_told_and_left_out() -> None:
         "data": {"k": "v"},
     }
     assert warnings == ['unknown field "metadata."', 'unknown field "a.b"']
+
+
+@pytest.mark.parametrize(
+    ("text", "paths", "value"),
+    [
+        ('{"a": 1, "b": 2}', [], {"a": 1, "b": 2}),
+        ('{"a": 1, "a": 2}', ["a"], {"a": 2}),
+        ('{"a": 1, "a": 2, "a": 3}', ["a", "a"], {"a": 3}),
+        (
+            '{"a": {"b": 1, "b": 2}, "c": [{"d": 1}, {"d": 1, "d": 2}]}',
+            ["a.b", "c[1].d"],
+            {"a": {"b": 2}, "c": [{"d": 1}, {"d": 2}]},
+        ),
+        ('{"a": [[{"b": 1, "b": 2}]], "a": 5}', ["a[0][0].b", "a"], {"a": 5}),
+    ],
+)
+def test_a_field_that_stands_twice_is_told_and_the_last_one_counts(
+    text: str, paths: list[str], value: Any
+) -> None:
+    (document,) = parse(text, "x.json")
+    assert list(duplicates(document.value)) == paths
+    assert last_ones(document.value) == value

@@ -108,14 +108,15 @@ def test_a_writer_keeps_what_it_wrote_before(first: Object, second: Object, thir
 def test_what_no_person_wrote_was_written_by_a_controller_or_a_kubelet(
     key: str, change: Object, expected: tuple[str, str]
 ) -> None:
-    assert updating.controller_writer(kinds.kind_of_key(key), {}, change) == expected
+    writer = updating.controller_writer(kinds.kind_of_key(key), {}, change)
+    assert (writer.name, writer.subresource) == expected
 
 
 @pytest.mark.parametrize(
     ("writer", "expected"),
     [
         (Writer("hand"), "f:labels f:type"),
-        (Writer("kube-controller-manager", "status"), "f:loadBalancer"),
+        (Writer("kube-controller-manager", "status"), "f:labels f:loadBalancer"),
     ],
 )
 def test_status_is_written_by_those_who_report_it_and_by_nobody_else(

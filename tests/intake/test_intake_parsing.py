@@ -3,6 +3,7 @@ twice, which it passes over.
 """
 
 import json
+import re
 import time
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minik.errors import ClientError
-from minik.intake import yaml_parser
+from minik.intake import parsing, yaml_parser
 from minik.intake.parsing import Document, DuplicateFields, expand_list, parse
 
 HEAD = "a: 1\n"
@@ -322,3 +323,9 @@ def test_without_libyaml_the_same_is_read(monkeypatch: Any) -> None:
         {"a": {"true": 511, "b": [None, "c"]}, "d": {"true": 511, "b": [None, "c"]}},
         ["x\n"],
     ]
+
+
+@given(st.lists(st.sampled_from(["---", "-", "\n", "a", " #", " ", "\r"])).map("".join))
+def test_a_line_that_begins_with_three_dashes_separates(text: str) -> None:
+    pattern = re.compile(r"^---.*(?:\n|\Z)", re.MULTILINE)
+    assert list(parsing.separators(text)) == [match.span() for match in pattern.finditer(text)]

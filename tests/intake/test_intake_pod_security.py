@@ -186,3 +186,33 @@ def test_old_versions_read_annotations() -> None:
 def test_a_word_that_is_no_level_is_the_strictest_one() -> None:
     assert labels.asked({labels.ENFORCE: "strict"}, labels.ENFORCE).name == "restricted"
     assert labels.asked({}, labels.ENFORCE).name == "privileged"
+
+
+@pytest.mark.parametrize(
+    ("asked", "server", "admits"),
+    [
+        ("latest", "", False),
+        ("v1.37", "", False),  # a 1.36 server knows no later standard than its own
+        ("latest", "1.37", True),
+        ("v1.37", "1.37", True),
+        ("v1.36", "1.37", False),
+    ],
+)
+def test_a_server_knows_the_standards_up_to_its_own(asked: str, server: str, admits: bool) -> None:
+    wanted = {labels.ENFORCE: "baseline", f"{labels.ENFORCE}-version": asked}
+    spec = {"securityContext": {"sysctls": [{"name": "net.ipv4.tcp_notsent_lowat", "value": "1"}]}}
+    level = labels.asked(wanted, labels.ENFORCE, server)
+    assert (not list(levels.violations(level, {}, spec))) is admits
+
+
+def test_a_reason_stays_the_same_for_many_ports_and_hosts() -> None:
+    ports = {"ports": [{"hostPort": 10}, {"hostPort": 20}]}
+    assert 'hostPort (container "c" uses hostPorts 10, 20)' in words(
+        "baseline", spec(container=ports)
+    )
+    probes = {
+        name: {"httpGet": {"host": f"{name}.com"}} for name in ("livenessProbe", "startupProbe")
+    }
+    told = words("baseline", spec(container=probes))
+    hosts = 'probe or lifecycle hosts "livenessProbe.com", "startupProbe.com"'
+    assert f'probe or lifecycle host (container "c" uses {hosts})' in told

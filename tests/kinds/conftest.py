@@ -86,7 +86,7 @@ def described() -> Callable[..., str]:
     def text(obj: Object, *others: Object) -> str:
         found = Objects()
         for one in (obj, *others):
-            found.setdefault(key(one).kind, {})[key(one).path] = one
+            found.add(key(one).kind, key(one).path, one)
         kind = kind_of(obj)
         assert kind.describe is not None
         return align([kind.describe(obj, Cluster(found, now=NOW))])

@@ -63,7 +63,8 @@ def mutating_binding(**spec: Any) -> Object:
     return of("MutatingAdmissionPolicyBinding", **{"policyName": "few", **spec})
 
 
-PATCH = {"patchType": "JSONPatch", "jsonPatch": {"expression": "[]"}}
+EMPTY = "[JSONPatch{op: 'remove', path: '/data'}]"
+PATCH = {"patchType": "JSONPatch", "jsonPatch": {"expression": EMPTY}}
 
 
 def test_what_cannot_be_judged_fails(admit: Admit) -> None:
@@ -82,8 +83,8 @@ CASES: dict[str, tuple[Object, list[str]]] = {
     "it validates something": (
         validating(validations=[]),
         [
-            "spec.validations: Required value: validations or auditAnnotations must be specified",
-            "spec.auditAnnotations: Required value: validations or auditAnnotations must be specified",
+            "spec.validations: Required value: validations or auditAnnotations must contain at least one item",
+            "spec.auditAnnotations: Required value: validations or auditAnnotations must contain at least one item",
         ],
     ),
     "of some requests": (
@@ -113,8 +114,42 @@ CASES: dict[str, tuple[Object, list[str]]] = {
             f'spec.validations[1].expression: Invalid value: "thing": {UNDECLARED}',
             'spec.validations[1].reason: Unsupported value: "Bad": supported values: "Forbidden", "Invalid", "RequestEntityTooLarge"',
             'spec.validations[2].message: Invalid value: "a\\nb": message must not contain line breaks',
-            "spec.validations[3].message: Required value: message must be specified if expression contains line breaks",
             f'spec.validations[4].messageExpression: Invalid value: "thing": {UNDECLARED}',
+        ],
+    ),
+    "expressions have types": (
+        validating(
+            validations=[{"expression": "1"}, {"expression": "true", "messageExpression": "1"}],
+            matchConditions=[{"name": "c", "expression": "object.x"}],
+            auditAnnotations=[{"key": "k", "valueExpression": "1"}],
+        ),
+        [
+            'spec.matchConditions[0].expression: Invalid value: "object.x": must evaluate to bool but got dyn',
+            'spec.validations[0].expression: Invalid value: "1": must evaluate to bool but got int',
+            'spec.validations[1].messageExpression: Invalid value: "1": must evaluate to string but got int',
+            'spec.auditAnnotations[0].valueExpression: Invalid value: "1": must evaluate to one of [string null_type] but got int',
+        ],
+    ),
+    "messages are made without asking who may do what": (
+        validating(
+            validations=[{"expression": "true", "messageExpression": "string(authorizer != null)"}]
+        ),
+        [
+            'spec.validations[0].messageExpression: Invalid value: "string(authorizer != null)": compilation failed: ERROR: '
+            "<input>:1:8: undeclared reference to 'authorizer' (in container '')\n | string(authorizer != null)\n | .......^"
+        ],
+    ),
+    "variables may use those before them": (
+        validating(
+            variables=[
+                {"name": "a", "expression": "'x'"},
+                {"name": "b", "expression": "variables.a + variables.c"},
+            ],
+            validations=[{"expression": "variables.a == 'y'"}],
+        ),
+        [
+            'spec.variables[1].expression: Invalid value: "variables.a + variables.c": compilation failed: ERROR: <input>:1:24: '
+            "undefined field 'c'\n | variables.a + variables.c\n | .......................^"
         ],
     ),
     "a kind sets it": (
@@ -149,7 +184,7 @@ CASES: dict[str, tuple[Object, list[str]]] = {
     "in one way": (
         mutating({"patchType": "JSONPatch", "applyConfiguration": {"expression": "Object{}"}}),
         [
-            "spec.mutations[0].applyConfiguration: Forbidden: must not be specified when patchType is JSONPatch",
+            'spec.mutations[0].applyConfiguration: Invalid value: "{applyConfiguration}": must not be specified when patchType is JSONPatch',
             "spec.mutations[0].jsonPatch: Required value: must be specified when patchType is JSONPatch",
         ],
     ),

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from minik.kinds import _formats, embedded_resources
+from minik.kinds import embedded_resources, structural_schemas
 from minik.kinds._schema_rules import schema_problems, value_problems
 from minik.kinds.custom_resource_definition.schemas import schema_problems as definition_problems
 from minik.kinds.custom_resource_definition.version_rules import content_problems
 from minik.kinds.structural_schemas import EMBEDDED, pruned
+from minik.model import formats
 
 FITS: dict[str, tuple[str, ...]] = {
     "ipv4": ("1.2.3.4", "0.0.0.0"),
@@ -72,7 +73,7 @@ FITS_NOT: dict[str, tuple[str, ...]] = {
     ("name", "text"), [(name, text) for name, texts in FITS.items() for text in texts]
 )
 def test_a_text_of_a_format_is_taken(name: str, text: str) -> None:
-    assert _formats.is_of_format(text, name)
+    assert formats.is_of_format(text, name)
     assert not list(value_problems(text, {"type": "string", "format": name}))
 
 
@@ -191,3 +192,39 @@ def test_what_a_schema_does_not_know_is_pruned() -> None:
     }
     kept = {"kind": "X", "metadata": {"b": 1}, "spec": {"a": 1}, "list": [{}]}
     assert pruned(value, schema) == kept
+
+
+@pytest.mark.parametrize(
+    "part, value, kept",
+    [
+        ({"type": "object"}, None, {}),
+        ({"type": "object", "nullable": True}, None, {"f": None}),
+        ({"type": "string", "default": "x"}, None, {"f": "x"}),
+        ({"type": "string", "default": "x", "nullable": True}, None, {"f": None}),
+        ({"type": "object", "additionalProperties": {"type": "string"}}, {"a": None}, {"f": {}}),
+        ({"type": "object", "properties": {"a": {"type": "string"}}}, {"a": None}, {"f": {}}),
+        ({"type": "object", "x-kubernetes-preserve-unknown-fields": True}, {"a": None}, {"f": {"a": None}}),
+    ],
+)  # fmt: skip
+def test_a_null_that_a_schema_forbids_is_left_out(part: Any, value: Any, kept: Any) -> None:
+    schema = {"type": "object", "properties": {"f": part}}
+    assert structural_schemas.fill_defaults({"f": value}, schema) == kept
+
+
+@pytest.mark.parametrize(
+    ("items", "kept"),
+    [
+        ({}, {"a": 1, "b": {"c": 1, "d": 1}}),
+        ({"type": "object"}, {"a": 1, "b": {"c": 1, "d": 1}}),
+        (
+            {"type": "object", "properties": {"b": {"type": "object", "properties": {"c": {}}}}},
+            {"a": 1, "b": {"c": 1}},
+        ),
+    ],
+)
+def test_a_list_that_keeps_unknown_fields_keeps_those_of_its_items(items: Any, kept: Any) -> None:
+    value = {"f": [{"a": 1, "b": {"c": 1, "d": 1}}]}
+    keeping = {"type": "array", "items": items, "x-kubernetes-preserve-unknown-fields": True}
+    assert pruned(value, {"type": "object", "properties": {"f": keeping}}) == {"f": [kept]}
+    plain = {"type": "object", "properties": {"f": {"type": "array", "items": items}}}
+    assert pruned(value, plain)["f"] != [kept] or not items

@@ -169,7 +169,11 @@ CLAIMS: dict[str, tuple[Object, list[str]]] = {
     "selected by what it is": (
         claim(
             exactly(
-                selectors=[{}, {"cel": {"expression": "thing"}}, {"cel": {"expression": "device"}}]
+                selectors=[
+                    {},
+                    {"cel": {"expression": "thing"}},
+                    {"cel": {"expression": "device.driver == 'x'"}},
+                ]
             )
         ),
         [

@@ -56,6 +56,7 @@ def test_one_of_v1_knows_no_metrics(admit: Admit) -> None:
         "scaleTargetRef": TARGET,
         "maxReplicas": 5,
         "minReplicas": 1,
+        "targetCPUUtilizationPercentage": 80,
     }
 
 

@@ -218,7 +218,7 @@ def test_the_columns_of_an_ingress(given: Object, cells: list[str]) -> None:
 def described(obj: Object, *others: Object) -> str:
     found = Objects()
     for other in others:
-        found.setdefault(key(other).kind, {})[key(other).path] = other
+        found.add(key(other).kind, key(other).path, other)
     describe = kinds.kind_of_key(key(obj).kind).describe
     assert describe is not None
     return align([describe(obj, Cluster(found, now=NOW))])

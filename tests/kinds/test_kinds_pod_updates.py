@@ -70,28 +70,39 @@ def test_these_may_change(change: Object) -> None:
     [
         (
             {"restartPolicy": "Never"},
-            ['- spec.restartPolicy: "Always"', '+ spec.restartPolicy: "Never"'],
+            ['- "restartPolicy": "Always",', '+ "restartPolicy": "Never",'],
         ),
-        ({"nodeSelector": {"a": "b"}}, ['+ spec.nodeSelector: {"a": "b"}']),
-        ({"nodeName": "node-1"}, ['+ spec.nodeName: "node-1"']),
+        ({"nodeSelector": {"a": "b"}}, ['+ "nodeSelector": {', '+  "a": "b"', "+ },"]),
+        ({"nodeName": "node-1"}, ['+ "nodeName": "node-1",']),
         (
             {
                 "containers": [
                     {"name": "web", "image": "nginx", "env": [{"name": "A", "value": "b"}]}
                 ]
             },
-            ['+ spec.containers[0].env: [{"name": "A", "value": "b"}]'],
+            [
+                '+   "env": [',
+                "+    {",
+                '+     "name": "A",',
+                '+     "value": "b"',
+                "+    }",
+                "+   ],",
+            ],
         ),
         (
             {"containers": [{"name": "other", "image": "nginx"}]},
-            ['- spec.containers[0].name: "web"', '+ spec.containers[0].name: "other"'],
+            ['-   "name": "web",', '+   "name": "other",'],
         ),
     ],
 )
 def test_nothing_else_may_change_and_the_difference_is_shown(
     change: Object, shown: list[str]
 ) -> None:
-    assert told(pod(**change), pod()) == ["\n".join([CHANGE, *shown, ""])]
+    [problem] = told(pod(**change), pod())
+    first, where, *lines = problem.splitlines()
+    assert first == CHANGE
+    assert where.startswith("@@ -")
+    assert [line for line in lines if line[0] in "+-"] == shown
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ TABLES = sorted(DATA.glob("scenarios/*/get-*.txt"))
 def cluster_of(objects: list[Object], now: str) -> Cluster:
     found = Objects()
     for obj in objects:
-        found.setdefault(key(obj).kind, {})[key(obj).path] = obj
+        found.add(key(obj).kind, key(obj).path, obj)
     return Cluster(found, now=parse_time(now))
 
 

@@ -124,7 +124,7 @@ CASES: dict[str, tuple[Object, list[str]]] = {
     "selected scopes narrow pods alone": (
         selecting("PriorityClass", "Exists", hard={"services": "1"}),
         [
-            f'{TERMS}: Invalid value: {{"MatchExpressions":[{{"scopeName":"PriorityClass","operator":"Exists"}}]}}: '
+            f'{TERMS}: Invalid value: {{"MatchExpressions":[{{"ScopeName":"PriorityClass","Operator":"Exists","Values":null}}]}}: '
             "unsupported scope applied to resource"
         ],
     ),

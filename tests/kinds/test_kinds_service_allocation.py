@@ -30,7 +30,7 @@ NAMESPACE: Object = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name
 def empty(settings: Settings = SINGLE, *objects: Object) -> Draft:
     found = Objects({"Namespace": {"default": NAMESPACE}})
     for obj in objects:
-        found.setdefault(key(obj).kind, {})[key(obj).path] = obj
+        found.add(key(obj).kind, key(obj).path, obj)
     return Cluster(found, settings, datetime(2026, 11, 23, tzinfo=UTC), lineage="test").draft()
 
 

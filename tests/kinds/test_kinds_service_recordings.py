@@ -94,7 +94,7 @@ def test_what_the_api_server_said(row: dict[str, Any]) -> None:
 def recorded(folder: Path) -> Cluster:
     found = Objects()
     for obj in json.loads((folder / "objects.json").read_text()):
-        found.setdefault(key(obj).kind, {})[key(obj).path] = obj
+        found.add(key(obj).kind, key(obj).path, obj)
     return Cluster(found, now=parse_time((folder / "now").read_text().strip()))
 
 

@@ -102,7 +102,7 @@ def widget(**spec: Any) -> dict[str, Any]:
         (
             {"port": True},
             [
-                'spec.port: Invalid value: "boolean": spec.port in body must be of type integer: "boolean"'
+                'spec.port: Invalid value: "boolean": spec.port in body must be of type integer,string: "boolean"'
             ],
         ),
         (

@@ -13,6 +13,8 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from library_reference import reference
+
 from minik import cli
 from minik.command_line import help_topics
 
@@ -100,6 +102,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "codes": codes,
     "exit-status": topic("exit-status"),
     "environment": topic("environment"),
+    "reference": reference,
 }
 
 

@@ -89,6 +89,18 @@ REPORT = '''"""The codes alone."""
 def render(report):
     return "".join(f"<{finding.code.name}>\\n" for finding in report.findings)
 '''
+COLLECTOR = '''"""A collector that packs each object in a line."""
+import json
+from minik.intake.parsing import Document
+from minik.sources.source import Source
+
+def documents(entry):
+    with entry.open() as stream:
+        for number, line in enumerate(stream):
+            yield Document(json.loads(line), entry.place, number)
+
+SOURCE = Source("lines", lambda path: path.endswith(".lines"), documents, endings=(".lines",))
+'''
 # Kubernetes names a kind in its catalogue; what it does stands in a file.
 KIND = '''"""PodCertificateRequests: a signer, and who asks."""
 from minik.model.kind import Column, Kind
@@ -124,6 +136,10 @@ spec:
   nodeUID: "1"
   stubPKCS10Request: AAAA
 """
+LINE = (
+    '{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "gathered", "namespace": "a"},'
+    ' "spec": {"clusterIP": "10.96.0.9", "ports": [{"port": 80}]}}\n'
+)
 # Shelf, file, text, then command lines with what they print (each as a whole process).
 SHELVES: dict[str, tuple[str, str, str, list[tuple[str, str]]]] = {
     "a command": (
@@ -195,6 +211,16 @@ SHELVES: dict[str, tuple[str, str, str, list[tuple[str, str]]]] = {
             ("proxy rules --mode nothing", "extra"),
         ],
     ),
+    "a source": (
+        "minik.sources.collectors",
+        "lines.py",
+        COLLECTOR,
+        [
+            ("import -f collected", "imported 1 object: 1 Service"),
+            ("get svc -A -o name", "service/gathered"),
+            ("check -f collected", "1 Service"),
+        ],
+    ),
     "a report": (
         "minik.render.findings_report",
         "codes.py",
@@ -214,6 +240,8 @@ def test_adding_one_is_adding_one_file(what: str, tmp_path: Path) -> None:
     folder.mkdir()
     (folder / file).write_text(text)
     (tmp_path / "request.yaml").write_text(REQUEST)
+    (tmp_path / "collected").mkdir()
+    (tmp_path / "collected" / "all.lines").write_text(LINE)
     environment = {**os.environ, "MINIK_STATE": str(tmp_path / "state.json"), "MINIK_DEBUG": "1"}
     for line, expected in lines:
         done = subprocess.run(
@@ -229,12 +257,16 @@ def test_adding_one_is_adding_one_file(what: str, tmp_path: Path) -> None:
 
 # Runs the laws of the shelves with a folder added to the kinds: FOLDER KIND
 LAWS = """
-import sys, pytest
-from minik import kinds
+import importlib, sys, pytest
 folder, kind = sys.argv[1:]
-kinds.__path__.append(folder)
+
+class Shelf:
+    def pytest_configure(self):  # pytest refuses plug-ins, which minik is, that are imported before it
+        importlib.import_module("minik.kinds").__path__.append(folder)
+
 laws = "tests/laws/test_laws_shelves.py"
-sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", laws, "-k", kind]))
+words = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", laws, "-k", kind]
+sys.exit(pytest.main(words, plugins=[Shelf()]))
 """
 
 

@@ -16,6 +16,8 @@ from minik.bootstrap import new_cluster
 from minik.bootstrap.init_options import parse_settings
 from minik.controllers import settle
 from minik.diagnosis import causes, documents
+from minik.diagnosis.finding import INFO
+from minik.diagnosis.view import View
 from minik.dumps import importing
 from minik.intake import registry, verdicts
 from minik.intake.parsing import expand_list, parse
@@ -23,6 +25,7 @@ from minik.model.cluster import EPOCH, Cluster
 from minik.model.object import Object
 from minik.model.settings import DEFAULT
 from minik.model.source import Objects
+from minik.sources import large_texts
 
 NOW = datetime(2026, 11, 23, 8, 0, 0, tzinfo=UTC)
 NAMESPACE = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}}
@@ -141,6 +144,19 @@ def unmatched(size: int) -> Callable[[], Any]:
     return lambda: causes.collect_findings(documents.view(documented, HOME, NOW))
 
 
+def healthy(size: int) -> Callable[[], Any]:
+    """Services whose pods run: nothing is found but hints."""
+    settled = settling(
+        [made(number) for number in range(size) for made in (service, deployment)], 3
+    )()
+
+    def work() -> Any:
+        found = causes.collect_findings(View(settled))
+        assert {one.severity for one in found} <= {INFO}
+
+    return work
+
+
 def dumped(size: int) -> Callable[[], Any]:
     def written() -> Iterator[Any]:
         return (
@@ -155,6 +171,15 @@ def dumped(size: int) -> Callable[[], Any]:
         )
 
     return lambda: importing.import_documents(written(), NOW)
+
+
+def copied(size: int) -> Callable[[], Any]:
+    """The List that kubectl prints of healthy Deployments, large enough to be read item by item."""
+    settled = settling([deployment(number) for number in range(size)], 3)()
+    items = [dict(one) for kind in ("Deployment", "ReplicaSet", "Pod") for one in settled.of(kind)]
+    whole = {"apiVersion": "v1", "kind": "List", "filler": "x" * (1 << 20), "items": items}
+    pieces = [json.dumps(whole, indent=4).encode()]
+    return lambda: importing.import_documents(large_texts.documents(pieces, "x.json", 1 << 28), NOW)
 
 
 # What is done → what is made ready for it, and the most calls that one more Service, with what
@@ -174,10 +199,12 @@ WORKS: dict[str, tuple[Callable[[int], Callable[[], Any]], int]] = {
         lambda size: settling([apart(number) for number in range(size)], size // 4),
         8_000,
     ),
-    "judging": (judged, 2_000),
+    "judging": (judged, 2_050),
     "finding what is misspelt": (misspelt, 6_700),
     "finding whom nobody was meant for": (unmatched, 2_800),
+    "finding nothing": (healthy, 1_100),
     "importing": (dumped, 450),
+    "importing what a server recorded": (copied, 3_000),
 }
 
 

@@ -2,15 +2,22 @@
 and bad manifests.
 """
 
+import importlib.metadata
 import os
 import re
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import minik
 
 ROOT = Path(__file__).parents[2]
 PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -168,6 +175,49 @@ def test_the_image_copies_what_is_there() -> None:
     assert copied and all((ROOT / path).exists() for path in copied)
     ignored = (ROOT / ".dockerignore").read_text().split()
     assert ".git" in ignored and not {"minik", "completions", ".ci", "README.md"} & set(ignored)
+
+
+def test_the_image_is_small_and_runs_without_rights() -> None:
+    """No engine is needed to see it: what is copied into the last stage, and who runs there."""
+    first, last = (ROOT / "Dockerfile").read_text().split("\nFROM ")[-2:]
+    assert all(
+        stage.partition("\n")[0].endswith(("-slim AS build", "-slim")) for stage in (first, last)
+    )
+    assert re.findall(r"(?m)^COPY (.*)", last) == ["--from=build /opt/minik /opt/minik"]
+    assert re.findall(r"(?m)^USER (\w+)$", last) == ["minik"] and "useradd --uid 10001" in last
+    assert last.index("USER minik") < last.index("ENTRYPOINT") and "--without-pip" in first
+    assert not re.search(r"gcc|build-essential|\bpip\b|\bmake\b", last)
+
+
+PINNED = dict(
+    line.split("==")
+    for line in (ROOT / ".ci" / "constraints.txt").read_text().splitlines()
+    if not line.startswith("#")
+)
+
+
+def needed(name: str) -> Iterator[str]:
+    """Yield what an installed distribution needs at run time, all the way down."""
+    for text in importlib.metadata.requires(name) or ():
+        requirement = Requirement(text)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            yield canonicalize_name(requirement.name)
+            yield from needed(requirement.name)
+
+
+def test_the_image_and_the_action_pin_every_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    names = {canonicalize_name(Requirement(one).name) for one in project["dependencies"]}
+    for name in sorted(names):
+        names.update(map(canonicalize_name, needed(name)))
+    assert names <= set(map(canonicalize_name, PINNED))
+    assert "-c /source/.ci/constraints.txt" in (ROOT / "Dockerfile").read_text()
+    installing = next(
+        step["run"] for step in ACTION["runs"]["steps"] if "SOURCE" in step.get("env", {})
+    )
+    assert '--constraint "$SOURCE/.ci/constraints.txt"' in installing
+    pipelines = (ROOT / "docs" / "pipelines.md").read_text()
+    assert f".github/actions/minik@v{minik.__version__}\n" in pipelines
 
 
 def test_the_action_hands_every_input_on() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 START = """minik minik.__main__ minik.cli minik.commands minik.command_line minik.command_line.command_group minik.command_line.command_tree
     minik.command_line.global_options minik.command_line.invocation minik.command_line.options minik.command_line.parsing minik.command_line.reading
-    minik.command_line.streams minik.errors minik.light_typing minik.model minik.model.controls minik.shelf"""
+    minik.command_line.streams minik.errors minik.light_import minik.light_typing minik.model minik.model.controls minik.shelf"""
 STATE = """minik.light_json minik.light_re minik.command_line.declarations minik.command_line.flags minik.command_line.state_access minik.model.cluster minik.model.duration minik.model.held minik.model.object
     minik.model.settings minik.model.source minik.model.table minik.model.writing minik.store minik.store.layout minik.store.state minik.store.state_file"""
 GET = """minik.command_line.printing minik.command_line.lookup minik.command_line.resource_arguments minik.commands.get minik.kinds minik.kinds.service
@@ -84,6 +84,17 @@ def test_where_a_name_leads_needs_no_json_no_expressions_and_no_openssl(tmp_path
     imported(tmp_path, "init")
     found = imported(tmp_path, "resolve kubernetes")
     assert not found & {"json", "re", "base64", "glob", "hashlib", "_hashlib"}
+
+
+def test_a_folder_is_checked_without_the_kinds_and_causes_that_it_has_nothing_of(
+    tmp_path: Path,
+) -> None:
+    manifest = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings"}}
+    (tmp_path / "settings.json").write_text(json.dumps(manifest))
+    found = imported(tmp_path, f"check -f {tmp_path}")
+    assert "minik.kinds.config_map" in found and "minik.diagnosis.causes" in found
+    assert not found & {"minik.kinds.resource_slice", "minik.kinds.persistent_volume"}
+    assert not [name for name in found if name.startswith("minik.diagnosis.causes.node")]
 
 
 HELP = """

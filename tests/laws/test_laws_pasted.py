@@ -35,6 +35,10 @@ OWN = {
     "command_line/reading.py": {"args[place]"},  # kubectl's sentence about an unknown command
     "command_line/change_requests.py": {"verb"},
     "command_line/node_selection.py": {"verb"},
+    "command_line/live_cluster.py": {"verb", "ASKED_THERE[verb]"},
+    "command_line/page_past.py": {"name"},  # undo, redo
+    "library/server.py": {"self.log or line"},  # what the server itself said
+    "render/findings_report/html.py": {"counted", "checked"},
     "commands/learn.py": {"lesson.number + 1"},
     "manual.py": {"minik.__version__"},
     "simulation/cron_runs.py": {"behaviour.BEHAVIOUR"},

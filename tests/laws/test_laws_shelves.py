@@ -13,6 +13,7 @@ from minik.model.listing import Listing, Section
 from minik.model.object import Object
 from minik.model.source import Objects
 from minik.render import formats
+from minik.schemas import bundled_definitions
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 KINDS = {
@@ -96,7 +97,9 @@ def test_every_controller_says_what_it_watches(name: str) -> None:
     module = shelf.find("minik.controllers", name)
     controller = getattr(module, "CONTROLLER", None)
     assert isinstance(controller, Controller)
-    known = {kind.key for kind in KINDS.values()} | {"*"}
+    definitions = map(bundled_definitions.definition, bundled_definitions.names())
+    bundled = {f"{one['spec']['names']['kind']}.{one['spec']['group']}" for one in definitions}
+    known = {kind.key for kind in KINDS.values()} | bundled | {"*"}
     assert controller.watches and set(controller.watches) <= known
     assert set(controller.events) <= known
 

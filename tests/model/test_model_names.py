@@ -1,6 +1,8 @@
 """How things may be called: every rule, with what it says of texts that break it."""
 
 import re
+from collections.abc import Callable
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -158,3 +160,19 @@ def test_what_many_hold_alike_is_judged_once() -> None:
         ("dns is wrong",),
     ]
     assert asked == ["http", "dns"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "test"),
+    [
+        (names.LABEL, names.is_label),
+        (names.SUBDOMAIN, names.is_subdomain),
+        (names.KEY, names.is_key),
+    ],
+)
+def test_what_is_tested_by_hand_is_what_the_pattern_matches(
+    pattern: str, test: Callable[[str], bool]
+) -> None:
+    for letters in product("aZ0-_.\né", repeat=4):
+        for text in ("".join(letters[:length]) for length in range(5)):
+            assert test(text) == bool(re.fullmatch(pattern, text)), text

@@ -187,3 +187,15 @@ def test_any_text_is_a_quantity_or_is_refused(text: str) -> None:
 )
 def test_a_number_that_nobody_means_is_a_number(text: str) -> None:
     assert quantities.canonical(quantities.canonical(text)) == quantities.canonical(text)
+
+
+@given(st.text(alphabet="0159.-+eEmkKiMGn x", max_size=6))
+def test_a_plain_number_and_suffix_are_read_as_the_pattern_reads_them(text: str) -> None:
+    word = text.strip()
+    parts = quantities.PARTS.fullmatch(word) if word else None
+    if parts is None:
+        with pytest.raises(QuantityError):
+            quantities.parts_of(word)
+    else:
+        whole, part = parts["whole"].lstrip("0"), parts["part"] or ""
+        assert quantities.parts_of(word) == (whole, bool(parts["point"]), part, parts["suffix"])

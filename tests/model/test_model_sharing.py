@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from minik.model import sharing
-from minik.model.sharing import Sound, by_identity, by_structure, structure_of
+from minik.model.sharing import Sound, Trials, by_identity, by_structure, structure_of
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,11 @@ def test_a_content_without_bytes_is_never_known_as_sound(monkeypatch: pytest.Mon
     monkeypatch.setattr(sharing, "MOST", 1)
     sound.add(b"other")
     assert b"content" not in sound
+
+
+def test_what_is_hardly_ever_found_is_seldom_looked_for() -> None:
+    trials = Trials()
+    assert all(trials.pay() for _ in range(sharing.TRIED))
+    assert sum(trials.pay() for _ in range(160)) == 10
+    trials.finds += trials.looks // 8 + 1
+    assert trials.pay() and trials.pay()

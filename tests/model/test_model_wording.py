@@ -2,7 +2,7 @@
 
 import pytest
 
-from minik.model.wording import pluralize
+from minik.model.wording import pluralize, with_article
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,8 @@ def test_a_number_stands_with_its_noun(
     number: int, noun: str, plural: str | None, words: str
 ) -> None:
     assert pluralize(number, noun, plural) == words
+
+
+def test_a_noun_stands_with_its_article() -> None:
+    nouns = ("Pod", "IngressClass", "Endpoints")
+    assert [with_article(noun) for noun in nouns] == ["a Pod", "an IngressClass", "an Endpoints"]

@@ -3,14 +3,19 @@
 import json
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from api_process import Server
 from minik_process import Process
+from objects import pod
+
+from minik.command_line import listening
 
 MAPS = "/api/v1/namespaces/default/configmaps"
 PODS = "/api/v1/namespaces/default/pods"
@@ -130,9 +135,35 @@ def test_what_is_served_read_only_does_not_move(tmp_path: Path) -> None:
     assert (tmp_path / "state.json").read_bytes() == before
 
 
+def test_pages_of_others_cannot_use_a_server_without_a_token(tmp_path: Path) -> None:
+    with Server(tmp_path, "--insecure-http", "--in-memory") as server:
+        made = {"metadata": {"name": "a"}}
+        rebound = server.ask("POST", MAPS, made, Host="evil.example")
+        posted = server.ask("POST", MAPS, made, Origin="https://evil.example")
+        assert (rebound.status, posted.status) == (403, 403)
+        assert 'Host "evil.example" is no name of this server' in rebound.body["message"]
+        assert server.ask("GET", f"{MAPS}/a").status == 404
+        assert server.ask("POST", MAPS, made, Origin="http://localhost:3000").status == 201
+        assert server.stop() == 0
+
+
+def test_a_new_cluster_is_of_the_version_that_is_asked_for(tmp_path: Path) -> None:
+    options = ("--insecure-http", "--kubernetes-version", "v1.29.4", "--addons", "none")
+    with Server(tmp_path, *options) as server:
+        assert server.ask("GET", "/version").body["minor"] == "29"
+        assert server.stop() == 0
+    status, text = Process(tmp_path).run("minik version")
+    assert status == 0 and "v1.29" in text
+    status, text = Process(tmp_path).run("minik log")
+    assert status == 0 and "minik serve" in text
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
+        ("minik serve --pod-start 1.5s --in-memory", "must be whole seconds"),
+        ("minik serve --pod-start soon --in-memory", "--pod-start: "),
+        ("minik serve --kubernetes-version 1.2 --in-memory", "minik knows 1.27 to 1.37"),
         ("minik serve --insecure-http --listen 0.0.0.0:0", "--insecure-http lets everybody in"),
         ("minik serve --listen nowhere", "is not an address and port"),
         ("minik serve --kubeconfig-out /nowhere/config --listen 127.0.0.1:0", "cannot write"),
@@ -184,3 +215,163 @@ def test_a_new_cluster_has_a_name_server_unless_told_otherwise(tmp_path: Path) -
     for options, status in (((), 200), (("--addons", "none"), 404)):
         with Server(tmp_path, "--insecure-http", "--in-memory", *options) as server:
             assert server.ask("GET", path).status == status
+
+
+def test_whose_a_token_is(tmp_path: Path) -> None:
+    with Server(tmp_path) as server:
+        token = server.kubeconfig()["users"][0]["user"]["token"]
+        entry = {"Authorization": f"Bearer {token}"}
+        made = server.ask(
+            "POST", "/api/v1/namespaces/default/serviceaccounts/default/token", {}, **entry
+        )
+        known = {
+            token: "admin",
+            made.body["status"]["token"]: "system:serviceaccount:default:default",
+            "nobody's": None,
+        }
+        for given, name in known.items():
+            review = {"spec": {"token": given}}
+            found = server.ask(
+                "POST", "/apis/authentication.k8s.io/v1/tokenreviews", review, **entry
+            ).body["status"]
+            assert found.get("user", {}).get("username") == name
+            assert found.get("authenticated", False) is (name is not None), found
+
+
+def test_who_asks_for_a_stream_hears_that_the_node_is_out_of_reach(tmp_path: Path) -> None:
+    with Server(tmp_path, "--insecure-http") as server:
+        server.ask("POST", PODS, pod("p"))
+        for what in ("exec?command=ls", "attach", "portforward?ports=80"):
+            plain = server.ask("GET", f"{PODS}/p/{what}")
+            stream = server.ask(
+                "GET", f"{PODS}/p/{what}", Connection="Upgrade", Upgrade="websocket"
+            )
+            assert plain.status == 400 and plain.body["message"] == "Upgrade request required"
+            assert stream.status == 500
+            assert "error dialing backend: dial tcp 192.168.0." in stream.body["message"]
+
+
+def test_a_scale_is_a_scale_whichever_way_it_is_written(tmp_path: Path) -> None:
+    with Server(tmp_path, "--insecure-http") as server:
+        server.ask("POST", DEPLOYMENTS, DEPLOYMENT)
+        path = f"{DEPLOYMENTS}/web/scale"
+        merge = "application/merge-patch+json"
+        read = server.ask("GET", path).body
+        for body, method, kind in (
+            ({"spec": {"replicas": 3}}, "PATCH", merge),
+            ({**read, "metadata": {"name": "web"}, "spec": {"replicas": 1}}, "PUT", ""),
+        ):
+            found = server.ask(method, path, body, **({"content_type": kind} if kind else {})).body
+            assert (found["kind"], found["apiVersion"]) == ("Scale", "autoscaling/v1")
+            assert found["spec"] == body["spec"]
+            dry = server.ask(
+                method, f"{path}?dryRun=All", body, content_type=kind or "application/json"
+            )
+            assert dry.body["apiVersion"] == "autoscaling/v1"
+
+
+def test_an_idle_client_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    with Server(tmp_path) as server:
+        idle = server.connection()
+        idle.request("GET", "/version")
+        idle.getresponse().read()
+        started = time.monotonic()
+        ended, took = server.stop(), time.monotonic() - started
+        idle.close()
+    assert ended == 0 and took < 4.5
+
+
+def test_what_is_answered_goes_out_at_once() -> None:
+    """A body never waits until its headers are acknowledged."""
+    with (
+        listening.open_socket("127.0.0.1", 0) as opened,
+        socket.create_connection(opened.getsockname()),
+        opened.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        assert accepted.proto == socket.IPPROTO_TCP  # by which asyncio knows
+
+
+def test_pods_take_as_long_to_start_as_they_are_told(tmp_path: Path) -> None:
+    options = ("--insecure-http", "--in-memory", "--addons", "none", "--pod-start", "2s")
+    with Server(tmp_path, *options) as server:
+        events = server.watch(f"{PODS}?watch=true&timeoutSeconds=60")
+        begin = time.monotonic()
+        assert server.ask("POST", PODS, pod("slow")).status == 201
+        seen = []
+        for event in events:
+            status = event["object"]["status"]
+            waiting = [
+                one["state"].get("waiting", {}).get("reason")
+                for one in status.get("containerStatuses", ())
+            ]
+            seen.append((status["phase"], *waiting))
+            if status["phase"] == "Running":
+                break
+        assert seen == [
+            ("Pending",),
+            ("Pending",),
+            ("Pending", "ContainerCreating"),
+            ("Running", None),
+        ]
+        assert time.monotonic() - begin > 0.9  # the clock counts whole seconds
+        assert server.stop() == 0
+
+
+def test_a_probe_that_waits_is_heeded_when_its_time_comes(tmp_path: Path) -> None:
+    minik = Process(tmp_path)
+    assert minik.run("minik init --probe-delays")[0] == 0
+    probe = {"readinessProbe": {"initialDelaySeconds": 2, "httpGet": {"port": 80}}}
+    spec = {"containers": [{"name": "c", "image": "i", **probe}]}
+    with Server(tmp_path, "--insecure-http") as server:
+        made = server.ask("POST", PODS, {"metadata": {"name": "p"}, "spec": spec})
+        assert made.status == 201
+        ready = []
+        for event in server.watch(f"{PODS}?watch=true&timeoutSeconds=60"):
+            conditions = event["object"]["status"].get("conditions", ())
+            ready += [one["status"] for one in conditions if one["type"] == "Ready"]
+            if ready[-1:] == ["True"]:
+                break
+        assert ready[0] == "False"
+        assert server.stop() == 0
+
+
+def test_a_served_state_is_not_replaced_under_its_clients(tmp_path: Path) -> None:
+    minik = Process(tmp_path)
+    (tmp_path / "dump.yaml").write_text("apiVersion: v1\nkind: List\nitems: []\n")
+    with Server(tmp_path, "--insecure-http") as server:
+        events = server.watch(f"{MAPS}?watch=true&resourceVersion=0")
+        assert next(events)["type"] == "ADDED"
+        for line in (
+            "minik init",
+            "minik reset --yes",
+            "minik import -f dump.yaml",
+            "minik state restore",
+        ):
+            status, text = minik.run(line)
+            assert (status, "is served by process" in text) == (1, True), line
+            assert f"kill {server.process.pid}" in text
+        status, text = minik.run("minik serve --insecure-http --listen 127.0.0.1:0")
+        assert (status, "is served already, by process" in text) == (1, True), text
+        assert minik.run("minik reset --yes --force")[0] == 0
+        assert next(events)["object"]["code"] == 410  # at once, without another request
+        assert next(events, None) is None
+        assert server.stop() == 0
+    assert minik.run("minik reset --yes")[0] == 0  # nobody serves it any more
+
+
+def test_undo_and_redo_are_new_changes_for_watchers(tmp_path: Path) -> None:
+    minik = Process(tmp_path)
+    with Server(tmp_path, "--insecure-http") as server:
+        events = server.watch(f"{MAPS}?watch=true&fieldSelector=metadata.name%3Db")
+        seen = []
+        for line in ("minik create cm b", "minik undo", "minik redo"):
+            assert minik.run(line)[0] == 0
+            seen.append(next(events))
+        assert [event["type"] for event in seen] == ["ADDED", "DELETED", "ADDED"]
+        versions = [int(event["object"]["metadata"]["resourceVersion"]) for event in seen]
+        assert versions == sorted(set(versions))
+        listed = server.ask("GET", f"{MAPS}/b").body["metadata"]
+        assert int(listed["resourceVersion"]) == versions[-1]
+        assert server.stop() == 0
+    assert minik.run("minik state check")[0] == 0

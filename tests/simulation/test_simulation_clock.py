@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import stage
 
-from minik.controllers import settle
+from minik.controllers import job, settle
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, write
@@ -99,6 +99,23 @@ def test_whether_jobs_may_run_side_by_side(policy: str, made: int, left: int) ->
         if event["reason"] == "SuccessfulCreate" and event["involvedObject"]["kind"] == "CronJob"
     ]
     assert len(told) == made
+
+
+def test_runs_that_are_at_rest_are_not_judged_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[str] = []
+    judge = job.scaling_changes
+
+    def count(cluster: Cluster, one: Object, members: Sequence[Object]) -> Any:
+        judged.append(objects.name(one))
+        return judge(cluster, one, members)
+
+    monkeypatch.setattr(job, "scaling_changes", count)
+    cluster = moved(begun(cron_job("* * * * *")), minutes=3)
+    early = len(judged)
+    cluster = moved(cluster, minutes=12)
+    judged.clear()
+    assert len(times(moved(cluster, minutes=3))) == 18
+    assert len(judged) <= early + 15  # what a command reads anew is judged once
 
 
 def test_only_so_many_jobs_that_ended_are_kept() -> None:

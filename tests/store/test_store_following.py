@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import minik
 from minik import cli
 from minik.errors import Refused
 from minik.model.cluster import Cluster
@@ -49,8 +50,10 @@ def test_a_file_of_the_past_is_closed(path: Path) -> None:
     facts = os.stat(path)
     now_open = followed.cluster().source
     assert isinstance(now_open, StateFile) and os.fstat(now_open.handle).st_ino == facts.st_ino
+    handle = source.handle
+    del source
     with pytest.raises(OSError):
-        os.fstat(source.handle)
+        os.fstat(handle)
 
 
 def test_a_file_that_cannot_be_read_changes_nothing(path: Path) -> None:
@@ -76,3 +79,11 @@ def test_a_state_that_vanishes_leaves_what_was_known_and_is_told_once(path: Path
     path.write_text("{")
     assert followed.cluster().get("Namespace", "", "second") is not None
     assert len(told) == 2 and "is not whole" in told[1]
+
+
+def test_a_state_that_is_loaded_again_and_again_holds_no_more_files_open(path: Path) -> None:
+    minik.Cluster().save(str(path))
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(5):
+        minik.Cluster.load(str(path)).save(str(path))
+    assert len(os.listdir("/proc/self/fd")) == before

@@ -90,6 +90,24 @@ def test_it_is_bounded(tmp_path: Path) -> None:
     assert len(history.read(path)) == history.ENTRIES
 
 
+def test_a_history_that_grew_too_large_is_not_cut_by_every_command_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, file = str(tmp_path / "s.json"), tmp_path / "s.json.history"
+    size = len(history._line(entry(1))) + 1
+    monkeypatch.setattr(history, "BYTES", 40 * size)
+    monkeypatch.setattr(history, "KEPT", 30 * size)
+    cuts = 0
+    for serial in range(10, 100):
+        history.append(path, entry(serial))
+        before = file.stat().st_ino
+        history.shorten(path, entry(serial))
+        cuts += file.stat().st_ino != before
+        assert file.stat().st_size <= 40 * size
+    assert 0 < cuts <= 90 // 10
+    assert history.read(path)[-1].serial == 99
+
+
 def test_a_command_that_came_to_nothing_is_passed_over_by_the_one_that_did(tmp_path: Path) -> None:
     path = str(tmp_path / "s.json")
     for serial, lineage in ((1, "l"), (2, "l"), (1, "m"), (3, "l"), (2, "l"), (3, "l")):

@@ -25,9 +25,12 @@ MANIFESTS = {
     "a group that never was": "apiVersion: app/v1\nkind: Deployment\n",
     "with a template of another program in a block": SERVICE
     + "data:\n  text: |\n    {{ range .Alerts }}\n    {{ .Values.x }}\n    {{ end }}\n",
+    "with Jinja within a text": SERVICE + "data:\n  text: |\n    {% if x %}\n    {% endif %}\n",
     "with a template in quotes": SERVICE + 'spec: {text: "{{ $labels.pod }}"}\n',
     "with braces": SERVICE + "spec: {selector: {A: b}, x: {NAME}, y: [{A}]}\n",
     "with addresses": SERVICE + "  annotations: {owner: <a@b.c>, x: __main__, y: $(date)}\n",
+    "with capitals in its name": SERVICE.replace("web", "Web_Shop"),
+    "with a template in capitals in a block": SERVICE + "data:\n  text: |\n    - x: a{{NAME}}\n",
     "with a tab": "apiVersion: v1\nkind: Service\nmetadata:\n\tname: web\n",
     "nothing but comments": "# to come\n",
 }
@@ -57,8 +60,25 @@ OTHERS = {
             f"apiVersion: v1\nkind: Pod\nmetadata:\n  name: a-{placeholder}\n",
             other_files.TEMPLATE,
         )
-        for placeholder in ("<node>", "$$name$$", "@NAME@", "__NAME__", "$(NAME)", "%NAME%")
+        for placeholder in (
+            *("<node>", "$$name$$", "@NAME@", "__NAME__", "$(NAME)", "%NAME%"),
+            *("NODE_NAME", "REPLACEME", "CHANGEME-b", "NODE_NAME-b"),
+        )
     },
+    "a name in braces": (
+        'apiVersion: v1\nkind: Pod\nmetadata:\n  name: "{POD_NAME}"\n',
+        other_files.TEMPLATE,
+    ),
+    "a host to be filled in": (
+        SERVICE + 'spec:\n  rules:\n  - host: "web.{{ YOUR_DOMAIN }}"\n',
+        other_files.TEMPLATE,
+    ),
+    "a condition of a chart": (
+        "{{- if .Values.on }}\n" + SERVICE + "{{- end }}\n",
+        other_files.HELM,
+    ),
+    "a template of Jinja": (f"{{% raw %}}\n{SERVICE}{{% endraw %}}\n", other_files.TEMPLATE),
+    "a template with a condition": (f"{SERVICE}spec:\n  {{% if x %}}\n", other_files.TEMPLATE),
     "a value that no YAML can have": (SERVICE + "x: @NAME@\n", other_files.TEMPLATE),
     "an address to be filled in": (
         SERVICE + "spec:\n  clusterIP: {PREFIX}.16\n",
@@ -79,6 +99,40 @@ def test_what_was_meant_as_a_manifest_is_one(text: str) -> None:
 @pytest.mark.parametrize(("text", "what"), OTHERS.values(), ids=OTHERS)
 def test_what_is_none_is_told(text: str, what: str) -> None:
     assert other_files.describe("some.yaml", text) == what
+
+
+PATCH = (
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, tty: true}]}\n"
+)
+SCALED = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: 2}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "what"),
+    [
+        ("kind/patches/scheduler.yaml", PATCH, other_files.PART),
+        ("scale-patch.yaml", SCALED, other_files.PART),
+        ("patch_scale.yaml", SCALED, other_files.PART),
+        ("patch.yaml", SCALED, other_files.PART),
+        ("scale.yaml", SCALED, ""),
+        ("dispatch.yaml", SCALED, ""),
+        ("patches/whole.yaml", PATCH.replace("tty: true", "image: i"), ""),
+        ("job-patch/account.yaml", "apiVersion: v1\nkind: ServiceAccount\n", ""),
+    ],
+)
+def test_a_part_of_a_workload_that_calls_itself_a_patch_is_one(
+    path: str, text: str, what: str
+) -> None:
+    assert other_files.describe(path, text) == what
+
+
+def test_what_tests_read_is_read_only_when_it_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "pkg" / "testdata"
+    folder.mkdir(parents=True)
+    (folder / "web.yaml").write_text(SERVICE)
+    paths, others = other_files.sort_out([str(tmp_path)], recursive=True)
+    assert paths == [] and [one.what for one in others] == [other_files.TEST_DATA]
+    assert other_files.sort_out([str(folder)], recursive=True) == ([str(folder / "web.yaml")], [])
 
 
 def test_folders_are_read_without_what_is_somebody_else_s(tmp_path: Path) -> None:
@@ -161,3 +215,14 @@ def test_heads_are_read_in_linear_time() -> None:
     text = "metadata:\n" + "  a: b\n" * 9000 + "x: {{y\n"
     assert other_files.describe("some.yaml", text) == other_files.TEMPLATE
     assert len(list(document_heads.read("---\na: 1\n" * 1000))) == 1000
+
+
+def test_a_text_that_is_cut_within_a_string_is_read_once() -> None:
+    """A CustomResourceDefinition with itself as an annotation took twenty seconds."""
+    escaped = '\\"type\\":\\"string\\",' * 3000
+    text = '{"kind": "Pod", "apiVersion": "v1", "metadata": {"annotations": {"a": "' + escaped
+    for cut in (len(text), len(text) - 1, len(text) - 2):
+        tokens = document_heads.TOKEN.findall(text[:cut])
+        assert len(tokens) < 30 and len(tokens[-1]) > 1000
+        [head] = document_heads.read(text[:cut], is_cut=True)
+        assert (head.kind, head.api_version, head.is_cut) == ("Pod", "v1", True)

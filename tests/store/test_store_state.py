@@ -85,7 +85,7 @@ def test_one_object_is_found_without_reading_the_others(path: Path) -> None:
     commit(path, [made("Pod", f"p{number}", "x" * 500) for number in range(2000)])
     found = state_file.open_file(str(path))
     assert found
-    file = state_file.stamped_source(str(path), *found)
+    file = state.stamped_source(str(path), *found)
     assert file
     touched = 0
     part = file.part
@@ -329,3 +329,12 @@ def test_what_a_commit_encoded_is_forgotten_when_it_ends(path: Path) -> None:
     commit(path, [made("ConfigMap", "one", "1")])
     commit(path, [made("ConfigMap", "two", "2")])
     assert not layout._encodings
+
+
+def test_a_kind_that_is_no_text_behind_a_stamp_that_still_holds_is_refused(path: Path) -> None:
+    commit(path, [made("Pod", "a", "1")])
+    stamp = os.stat(path)
+    path.write_bytes(path.read_bytes().replace(b'"Pod/', b'"P\xf3d/', 1))
+    os.utime(path, ns=(stamp.st_mtime_ns, stamp.st_mtime_ns))
+    with pytest.raises(Refused, match="is not whole: 'utf-8' codec can't decode"):
+        read(path).kinds()

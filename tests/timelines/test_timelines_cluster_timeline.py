@@ -280,3 +280,52 @@ def test_a_service_without_anybody_ready_is_told() -> None:
     assert [
         (gap.service[1], gap.since - begun, gap.until and gap.until - begun) for gap in gaps
     ] == [("web", timedelta(seconds=50), timedelta(seconds=350))]
+
+
+STARTED = {"name": "c", "state": {"running": {}}}
+STATES: dict[str, Object] = {
+    "Terminating": {"metadata": {"deletionTimestamp": "2026-01-01T00:00:00Z"}},
+    "Failed": {"status": {"phase": "Failed"}},
+    "Succeeded": {"status": {"phase": "Succeeded"}},
+    "Evicted": {"status": {"phase": "Failed", "reason": "Evicted"}},
+    "ready": {"status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}},
+    "ready again (restart 3)": {
+        "status": {
+            "phase": "Running",
+            "conditions": [{"type": "Ready", "status": "True"}],
+            "containerStatuses": [{"restartCount": 1}, {"restartCount": 3}, {}],
+        }
+    },
+    "CrashLoopBackOff": {
+        "status": {
+            "phase": "Running",
+            "containerStatuses": [STARTED, {"state": {"waiting": {"reason": "CrashLoopBackOff"}}}],
+        }
+    },
+    "Pending: no node": {
+        "status": {
+            "phase": "Pending",
+            "conditions": [{"type": "PodScheduled", "status": "False", "message": "no node"}],
+        }
+    },
+    "Pending: 0/1 nodes are available: 1 too small.": {
+        "status": {
+            "conditions": [
+                {
+                    "type": "PodScheduled",
+                    "status": "False",
+                    "message": "0/1 nodes are available: 1 too small. no new claims to deallocate, preemption: none",
+                }
+            ]
+        }
+    },
+    "not ready": {"status": {"phase": "Running", "containerStatuses": [STARTED]}},
+    "Pending": {"status": {"conditions": [{"type": "PodScheduled", "status": "True"}]}},
+    "Unknown": {"status": {"phase": "Unknown"}},
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_state_of_a_pod_in_a_few_words(state: str) -> None:
+    pod = {"kind": "Pod", "metadata": {"name": "a"}, **STATES[state]}
+    assert cluster_timeline.pod_state(pod) == state

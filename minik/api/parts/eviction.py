@@ -8,10 +8,12 @@ from minik.api.parts.binding import SUCCESS
 from minik.api.reply import Reply
 from minik.api.verbs.delete import check_preconditions
 from minik.errors import BadRequest, InternalError, Unexpected
-from minik.intake import eviction, request_errors
+from minik.intake import eviction, part_requests, request_errors
 from minik.intake.eviction import TooManyRequests
 from minik.light_typing import Any
-from minik.model.object import read_str
+from minik.model.object import Key, read_str
+
+HEADER = {"apiVersion": "policy/v1", "kind": "Eviction"}
 
 
 def create(call: Call) -> Reply:
@@ -22,7 +24,9 @@ def create(call: Call) -> Reply:
         call = call._replace(parameters={**call.parameters, "dryRun": "All"})
     if read_str(sent, "metadata.name") != call.place.name:
         raise BadRequest("name in URL does not match name in Eviction object")
-    draft = writing.new_draft(call)
+    draft, place = writing.new_draft(call), call.place
+    key = Key(place.kind.key, place.namespace, place.name)
+    _, warnings = part_requests.admit(draft, place.kind, key, place.part, {**HEADER, **sent})
     pod = draft.get("Pod", call.place.namespace, call.place.name)
     if pod is None:
         raise request_errors.not_found(call.place.kind, call.place.name)
@@ -38,4 +42,4 @@ def create(call: Call) -> Reply:
     if eviction.needs_budget_check(pod):
         pod = draft.put(eviction.marked(draft, pod))
     deleting.delete(draft, call.place.kind, pod, options)
-    return writing.reply(call, draft, 201, pod)._replace(body=SUCCESS, kind=None)
+    return writing.reply(call, draft, 201, pod, warnings)._replace(body=SUCCESS, kind=None)

@@ -3,7 +3,7 @@
 from minik.api import writing
 from minik.api.call import Call
 from minik.api.reply import Reply
-from minik.intake import registry, request_errors
+from minik.intake import admission, registry, request_errors
 from minik.model.object import read_list, write
 
 
@@ -16,6 +16,9 @@ def replace(call: Call) -> Reply:
         raise request_errors.not_found(call.place.kind, call.place.name)
     request_errors.check_preconditions(call.place.kind, sent["metadata"], current)
     changed = write(current, "spec.finalizers", read_list(sent, "spec.finalizers"))
+    request = registry.new_request(changed, current, call.place.kind, draft, call.place.part)
+    changed = admission.mutate_part(request).object
+    unknown = [*unknown, *admission.judge_part(request._replace(object=changed))]
     stored = draft.put(changed) if changed != current else current
     if stored["metadata"].get("deletionTimestamp") and not read_list(stored, "spec.finalizers"):
         registry.remove(draft, call.place.kind, stored)

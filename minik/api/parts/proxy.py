@@ -1,5 +1,6 @@
 """proxy: a request passed on to a pod, a Service or a node. Nothing runs that could answer it."""
 
+from minik.api import connections
 from minik.api.call import Call
 from minik.api.reply import Reply
 from minik.errors import BadRequest, Unexpected
@@ -15,6 +16,7 @@ class Unavailable(Unexpected):
 
 def get(call: Call) -> Reply:
     """Raise BadRequest for a pod without an address, Unavailable for one that has one."""
+    connections.admit(call)
     name = call.place.name.split(":")[1 if call.place.name.count(":") == 2 else 0]
     obj = call.cluster.get(call.place.kind.key, call.place.namespace, name)
     if obj is None:

@@ -4,8 +4,7 @@ from minik.api import bodies, subresources, writing
 from minik.api.call import Call
 from minik.api.reply import Reply
 from minik.errors import BadRequest, Invalid
-from minik.intake import request_errors, scaling
-from minik.intake import subresources as parts
+from minik.intake import request_errors, scales, scaling
 from minik.model import object as objects
 from minik.model.object import read, read_str
 from minik.model.problem import invalid
@@ -35,4 +34,4 @@ def replace(call: Call) -> Reply:
         raise Invalid(f'Scale.autoscaling "{place.name}"', [problem])
     stored, warnings = scaling.set_replicas(draft, place.kind, current, count)
     reply = writing.reply(call, draft, 200, stored, warnings)
-    return reply._replace(body=parts.scale_of_kind(place.kind, stored), kind=subresources.SCALE)
+    return reply._replace(body=scales.scale_of_kind(place.kind, stored), kind=subresources.SCALE)

@@ -3,16 +3,17 @@
 Upstream rule: printers `tablegenerator`; a column of priority 1 is for `-o wide`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from minik.api.representations import partial_metadata
 from minik.errors import BadRequest
-from minik.light_typing import Any
+from minik.light_typing import Any, TypeAlias
 from minik.model.kind import Column, Kind
 from minik.model.object import Object
 from minik.render.formats.table import AGE, columns
 
+CellWriter: TypeAlias = Callable[[Object, datetime], Any]
 INCLUDED = ("", "Metadata", "Object", "None")
 # titles that are not written like `Last Schedule`
 TITLES = {
@@ -82,6 +83,10 @@ COUNTED: Mapping[str, Sequence[str]] = {
     "Event": ("COUNT",),
     "Deployment": ("UP-TO-DATE", "AVAILABLE"),
 }
+WORDED = ("CronJob",)  # whose truths are words
+TRUTHS = (("StorageClass", "ALLOWVOLUMEEXPANSION"),)  # that the API calls strings
+NAMES = (("VolumeAttachment", "ATTACHER"),)  # columns of names beside the first
+BARE = (("RuntimeClass", "HANDLER"),)  # columns without a description
 DATES = ("CREATED AT",)
 CREATED = Column("CREATED AT", lambda obj, _: obj["metadata"].get("creationTimestamp") or "")
 
@@ -105,13 +110,19 @@ def show(
             f'Unable to convert to Table as requested: includeObject: Invalid value: "{included}": '
             "must be 'Metadata', 'Object', 'None', or empty"
         )
-    shown = shown_columns(kind)
+    head = bare(kind, metadata, version, headers=headers)
+    writers = cell_writers(kind)
+    return {**head, "rows": [_row(obj, writers, kind, version, now, included) for obj in listed]}
+
+
+def bare(kind: Kind, metadata: Object, version: str, *, headers: bool = True) -> Object:
+    """Return a Table without its rows."""
+    shown = shown_columns(kind) if headers else ()
     return {
         "kind": "Table",
         "apiVersion": f"meta.k8s.io/{version}",
         "metadata": {name: value for name, value in metadata.items() if value},
         "columnDefinitions": [_definition(column, kind) for column in shown] if headers else None,
-        "rows": [_row(obj, shown, kind, version, now, included) for obj in listed],
     }
 
 
@@ -135,11 +146,12 @@ def _definition(column: Column, kind: Kind) -> Object:
     name = column.name or title(column.title)
     default = f"Custom resource definition column (in JSONPath format): {name}"
     text = column.description or (default if kind.custom else f"{name} of the object.")
+    is_name = name == "Name" or (kind.key, column.title) in NAMES
     return {
         "name": name,
         "type": column_type(column, kind),
-        "format": "name" if name == "Name" else column.format,
-        "description": text,
+        "format": "name" if is_name else column.format,
+        "description": "" if (kind.key, column.title) in BARE else text,
         "priority": int(column.wide),
     }
 
@@ -154,24 +166,50 @@ def column_type(column: Column, kind: Kind) -> str:
 
 
 def _row(
-    obj: Object, shown: Sequence[Column], kind: Kind, version: str, now: datetime, included: str
+    obj: Object,
+    writers: Sequence[CellWriter],
+    kind: Kind,
+    version: str,
+    now: datetime,
+    included: str,
 ) -> Object:
-    cells = [_typed(column, kind, column.cell(obj, now)) for column in shown]
+    cells = [write(obj, now) for write in writers]
     if included == "None":
         return {"cells": cells, "object": None}
-    part = obj if included == "Object" else partial_metadata.of(obj, version)
-    return {"cells": cells, "object": part}
+    if included == "Object":
+        named = {"kind": kind.name, "apiVersion": kind.api_version}
+        return {"cells": cells, "object": obj if "kind" in obj else {**named, **obj}}
+    return {"cells": cells, "object": partial_metadata.of(obj, version)}
 
 
-def _typed(column: Column, kind: Kind, cell: str) -> Any:
-    """Return a cell as its column has it: numbers and truths are no texts."""
-    form = column_type(column, kind)
+def cell_writers(kind: Kind) -> Sequence[CellWriter]:
+    """Return what makes the cells of a row of an object at a time, one for each column."""
+    return [_writer(column, kind) for column in shown_columns(kind)]
+
+
+def _writer(column: Column, kind: Kind) -> CellWriter:
+    """Return what makes the cells of a column: numbers and truths are no texts."""
+    form, cell = column_type(column, kind), column.cell
+    words: Mapping[str, Any] = {}
     if form == "integer" or column.title in COUNTED.get(kind.key, ()):
-        return int(cell) if cell.lstrip("-").isdigit() else None if kind.custom else cell
+        return lambda obj, now: _number(cell(obj, now), kind)
     if form == "boolean" and kind.custom:
-        return cell == "true" if cell else None
-    if form == "boolean":
-        return {"true": "True", "false": "False"}.get(cell, cell)
-    if kind.custom and not cell and column.name:
-        return None
-    return cell
+        words = {"true": True, "": None}
+        return lambda obj, now: words.get(cell(obj, now), False)
+    if form == "boolean" and kind.key in WORDED:
+        words = {"true": "True", "false": "False"}
+    elif form == "boolean" or (kind.key, column.title) in TRUTHS:
+        words = {"true": True, "false": False}
+    elif kind.custom and column.name:
+        words = {"": None}
+    if not words:
+        return cell
+    return lambda obj, now: _worded(cell(obj, now), words)
+
+
+def _number(text: str, kind: Kind) -> Any:
+    return int(text) if text.lstrip("-").isdigit() else None if kind.custom else text
+
+
+def _worded(text: str, words: Mapping[str, Any]) -> Any:
+    return words.get(text, text)

@@ -35,6 +35,12 @@ PRECONDITIONS = (
 )
 
 
+PRESERVED = (
+    "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set "
+    "propagationPolicy=Orphan to suppress this warning"
+)
+
+
 def answer(call: Call) -> Reply:
     """Return what was deleted: the object, a list of all, or a Status.
 
@@ -46,19 +52,27 @@ def answer(call: Call) -> Reply:
     if not place.name and place.kind.key == "Namespace":
         raise MethodNotAllowed(paths.NOT_ALLOWED)
     options = request_options.deletion(call)
+    orphans = _orphan_warnings(place.kind.key, options)
     if options.get("dryRun"):
         call = call._replace(parameters={**call.parameters, "dryRun": "All"})
     if not place.name:
-        return _delete_all(call, options)
+        return _delete_all(call, options, orphans)
     draft = writing.new_draft(call)
     current = draft.get(place.kind.key, place.namespace, place.name)
     if current is None:
         raise request_errors.not_found(place.kind, place.name)
-    deleted = _delete(call, draft, current, options)
-    return writing.reply(call, draft, 200, deleted)._replace(**_shape(call, draft, deleted))
+    deleted, warnings = _delete(call, draft, current, options)
+    reply = writing.reply(call, draft, 200, deleted, [*orphans, *warnings])
+    return reply._replace(**_shape(call, draft, deleted))
 
 
-def _delete_all(call: Call, options: Mapping[str, Any]) -> Reply:
+def _orphan_warnings(kind: str, options: Mapping[str, Any]) -> list[str]:
+    """Return what is said of jobs that are deleted without a word about their pods."""
+    policy = (options.get("propagationPolicy"), options.get("orphanDependents"))
+    return [PRESERVED] if kind == "Job" and policy == (None, None) else []
+
+
+def _delete_all(call: Call, options: Mapping[str, Any], orphans: list[str]) -> Reply:
     draft = writing.new_draft(call)
     selection = Selection(
         call.place.namespace,
@@ -66,18 +80,26 @@ def _delete_all(call: Call, options: Mapping[str, Any]) -> Reply:
         call.parameters.get("fieldSelector", ""),
     )
     chosen = list(lists.select_objects(call.cluster, call.place.kind, selection))
-    deleted = [_delete(call, draft, obj, options) for obj in chosen]
-    body = lists.document(call.place, deleted, call.cluster.version)
-    return writing.reply(call, draft, 200, {"metadata": {}})._replace(body=body, is_list=True)
+    outcomes = [_delete(call, draft, obj, options) for obj in chosen]
+    warnings = [*orphans, *(warning for _, told in outcomes for warning in told)]
+    listed = [
+        obj if draft.get(*objects.key(obj)) is None else deleted
+        for obj, (deleted, _) in zip(chosen, outcomes, strict=True)
+    ]
+    body = lists.document(call.place, listed, call.cluster.version)
+    reply = writing.reply(call, draft, 200, {"metadata": {}}, warnings)
+    return reply._replace(body=body, is_list=True)
 
 
-def _delete(call: Call, draft: Any, current: Object, options: Mapping[str, Any]) -> Object:
-    """Delete one object; return it as it is now, or as it was."""
+def _delete(
+    call: Call, draft: Any, current: Object, options: Mapping[str, Any]
+) -> tuple[Object, list[str]]:
+    """Delete one object; return it as it is now, or as it was, and the warnings."""
     check_preconditions(call, options.get("preconditions") or {}, current)
-    requests.admit_deletion(draft, call.place.kind, current)
+    warnings = requests.admit_deletion(draft, call.place.kind, current)
     gone = deleting.delete(draft, call.place.kind, current, options)
     after: Object | None = draft.get(*objects.key(current))
-    return gone if after is None else after
+    return (gone if after is None else after), warnings
 
 
 def check_preconditions(call: Call, wanted: Mapping[str, Any], current: Object) -> None:

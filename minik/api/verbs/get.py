@@ -4,6 +4,7 @@ from minik.api import list_options, lists, subresources, watching
 from minik.api.call import Call
 from minik.api.reply import Reply, Selection
 from minik.intake import request_errors
+from minik.model import object as objects
 
 
 def answer(call: Call) -> Reply:
@@ -23,7 +24,7 @@ def answer(call: Call) -> Reply:
         raise request_errors.not_found(place.kind, place.name)
     body = subresources.part_of(place.kind, obj, place.part) if place.part else obj
     kind = subresources.SCALE if place.part == "scale" else place.kind
-    shown = body if place.part == "scale" else {**body, "apiVersion": place.api_version}
+    shown = body if place.part == "scale" else objects.in_version(body, place.api_version)
     return Reply(200, shown, call.cluster, kind=kind)
 
 
@@ -41,5 +42,5 @@ def _list(call: Call) -> Reply:
     page = list_options.page(call)
     chosen = lists.select_objects(page.cluster, call.place.kind, selection_of(call))
     listed, more = list_options.cut(call, page, chosen)
-    body = lists.document(call.place, listed, page.version, more)
-    return Reply(200, body, call.cluster, kind=call.place.kind, is_list=True)
+    head = lists.head(call.place, page.version, more)
+    return Reply(200, head, call.cluster, kind=call.place.kind, is_list=True, listed=listed)

@@ -20,6 +20,7 @@ JSON, MERGE, STRATEGIC, APPLY = (
     "application/strategic-merge-patch+json",
     "application/apply-patch+yaml",
 )
+REPEATED = "yaml: unmarshal errors:"  # which is only said of fields that are there twice
 TYPES = {JSON: "json", MERGE: "merge", STRATEGIC: "strategic"}
 
 
@@ -83,7 +84,7 @@ def _change(call: Call) -> Any:
 def _apply(call: Call) -> Reply:
     """Apply a configuration on the server's side."""
     place, kind = call.place, call.place.kind
-    document = _configuration(call)
+    document, repeated = _configuration(call)
     draft = writing.new_draft(call)
     before = draft.get(kind.key, place.namespace, place.name)
     manner = ServerApplyOptions(call.parameters["fieldManager"], forced(call), None, place.part)
@@ -94,7 +95,7 @@ def _apply(call: Call) -> Reply:
     document = document._replace(value=field_validation.last_ones(document.value))
     stored, warnings = apply_request.apply(draft, kind, document, manner, place.namespace)
     status = 200 if before else 201
-    return writing.reply(call, draft, status, stored, [*twice, *warnings])
+    return writing.reply(call, draft, status, stored, [*repeated, *twice, *warnings])
 
 
 def forced(call: Call) -> bool:
@@ -102,19 +103,31 @@ def forced(call: Call) -> bool:
     return call.parameters.get("force", "false") not in ("", "false", "0")
 
 
-def _configuration(call: Call) -> Document:
-    """Return the configuration in the body. Raises BadRequest for one of another kind or place."""
-    place = call.place
+def _parsed(call: Call) -> tuple[Document, list[str]]:
+    """Return the document of the body, and what is said of fields that are there twice."""
     if call.document is not None:
-        document = call.document
-    else:
-        try:
-            found = bodies.parse_yaml(call.body)
-        except BadRequest as error:
+        return call.document, []
+    repeated: list[str] = []
+    try:
+        found = bodies.parse_yaml(call.body)
+    except BadRequest as error:
+        start, _, lines = error.message.partition(REPEATED)
+        if start or call.parameters.get("fieldValidation") == "Strict":
             raise BadRequest(
                 f"error decoding YAML: error converting YAML to JSON: {error.message}"
             ) from None
-        document = found[0] if found else Document({}, "", 0)
+        found = bodies.parse_yaml(call.body, strict=False)
+        repeated = [line.strip() for line in lines.splitlines() if line.strip()]
+    return (found[0] if found else Document({}, "", 0)), repeated
+
+
+def _configuration(call: Call) -> tuple[Document, list[str]]:
+    """Return the configuration in the body, and warnings of fields that are there twice.
+
+    Raises BadRequest for one of another kind or place.
+    """
+    place = call.place
+    document, repeated = _parsed(call)
     obj = document.value if isinstance(document.value, dict) else {}
     version, name = obj.get("apiVersion") or "", obj.get("kind") or ""
     if (version, name) != (place.api_version, place.kind.name):
@@ -130,4 +143,4 @@ def _configuration(call: Call) -> Document:
         )
     if not metadata.get("name"):
         document = document._replace(value=objects.write(obj, "metadata.name", place.name))
-    return document
+    return document, repeated

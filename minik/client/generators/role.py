@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from minik.errors import ClientError
+from minik.errors import ClientError, Unanswered
 from minik.model.object import Object
 
 VERBS = (
@@ -148,7 +148,7 @@ def _resolve_resource(text: str, verbs: Sequence[str], lookup: Lookup) -> tuple[
             target = resolved or (group, word)
             raise ClientError(f"can not perform '{verb}' on '{target[1]}' in group '{target[0]}'")
     if resolved is None and not special:
-        raise ClientError(
+        raise Unanswered(
             f'the server doesn\'t have a resource type "{word}"'
             + (f' in group "{group}"' if group else "")
         )

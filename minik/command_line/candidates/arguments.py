@@ -51,6 +51,20 @@ def _services(line: Line) -> Iterator[Candidate]:
     )
 
 
+def _way_arguments(line: Line) -> Iterator[Candidate]:
+    """Return Services, TYPE/NAME of what says where requests go, URLs."""
+    current = line.typed.current
+    found = () if line.words or "/" in current else _services(line)
+    return objects.in_turn(found, () if line.words else ways(current))
+
+
+def _graph_arguments(line: Line) -> Iterator[Candidate]:
+    """Return Services, and TYPE/NAME of any object, any number of times."""
+    current = line.typed.current
+    services = () if "/" in current else objects.names_of_kind("Service", current)
+    return objects.in_turn(services, ways(current), _type_slash_names(line))
+
+
 def _dns_arguments(line: Line) -> Iterator[Candidate]:
     """Return a Service name, then DNS record types."""
     return ((word, "") for word in QUERIES) if line.words else _services(line)
@@ -160,12 +174,14 @@ SOURCES: dict[str, Source] = {
         ("env", "simulate pod-exit", "simulate ready", "simulate unready", "top pod"), one_pod
     ),
     **dict.fromkeys(("attach", "debug", "exec", "logs", "port-forward"), one_pod),
-    "resolve": _services,
+    "resolve": _way_arguments,
     "dns": _dns_arguments,
     "why": _why_arguments,
     "check": _check_arguments,
-    "trace": _services,
+    "trace": _way_arguments,
+    "graph": _graph_arguments,
     "explain": _fields,
+    "schema": lambda line: objects.kind_words(),
     "completion": partial(_fixed_words, SHELLS),
     "auth can-i": _can_i_arguments,
     "help": _commands,
@@ -185,3 +201,10 @@ def argument_candidates(line: Line) -> Iterator[Candidate]:
         f"{line.path[0]} *" if line.path[1:] else ""
     )
     return source(line) if source else iter(())
+
+
+def ways(current: str, *only: str) -> Iterator[Candidate]:
+    """Return what says where requests from outside go, of these types alone if any are given."""
+    from minik.command_line.candidates import ways as found  # noqa: PLC0415 few complete a way
+
+    return found.ways(current, *only)

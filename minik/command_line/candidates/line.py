@@ -13,7 +13,13 @@ from minik.light_typing import Any, NamedTuple, TypeAlias
 Candidate: TypeAlias = tuple[str, str]
 AnyCommand: TypeAlias = OneCommand | CommandTree
 FILES: Candidate = (":files", "")
-GLOBAL = {"-n": "namespace", "--namespace": "namespace", "--state": "state", "--context": "context"}
+GLOBAL = {
+    "-n": "namespace",
+    "--namespace": "namespace",
+    "--state": "state",
+    "--context": "context",
+    "--kubeconfig": "kubeconfig",
+}
 
 
 class Typed(NamedTuple):
@@ -85,6 +91,8 @@ def remember_globals(before: Sequence[str]) -> None:
         name, equals, value = word.partition("=")
         if name in GLOBAL:
             given[GLOBAL[name]] = value if equals else following
+        elif word == "--live":
+            given["live"] = True
         elif word.startswith("-n") and len(word) > 2:
             given["namespace"] = word[2:]
 

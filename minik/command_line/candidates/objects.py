@@ -112,8 +112,24 @@ def kinds_and_names(
 
 
 def all_contexts() -> Iterator[Candidate]:
-    """The contexts, with their state files."""
-    return ((name, context.state) for name, context in contexts.read().all.items())
+    """The contexts, with what they stand for: a state file, or a context of the kubeconfig; those of the
+    kubeconfig itself where a live cluster is meant.
+    """
+    if state_access.is_live_option():
+        return kubeconfig_contexts()
+    return (
+        (name, f"live: {context.live}" if context.live else context.state)
+        for name, context in contexts.read().all.items()
+    )
+
+
+def kubeconfig_contexts() -> Iterator[Candidate]:
+    """The contexts of the kubeconfig."""
+    from minik.live import connection  # noqa: PLC0415 few ask a live cluster
+
+    file = str(state_access.option("kubeconfig") or "")
+    names = connection.context_names(connection.Connection(kubeconfig=file))
+    return ((name, "") for name in names)
 
 
 def find_object(words: Sequence[str]) -> Object | None:

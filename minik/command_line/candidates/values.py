@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from minik.command_line.candidates import line as lines
 from minik.command_line.candidates import objects
+from minik.command_line.candidates.arguments import ways
 from minik.command_line.candidates.line import FILES, Candidate, Line
 from minik.command_line.options import Option
 from minik.light_typing import TypeAlias
@@ -118,11 +119,33 @@ def _services(line: Line, current: str) -> Iterator[Candidate]:
     return ((f"{name}:", text) for name, text in objects.names_of_kind("Service", current))
 
 
+def _askers(line: Line, current: str) -> Iterator[Candidate]:
+    """Return who may ask: somebody outside, a pod, a node, the pods of an Ingress or a Gateway."""
+    if "/" not in current:
+        yield "outside", ""
+        yield from objects.names_of_kind("Pod", current)
+        yield from objects.names_of_kind("Node", current)
+    yield from ways(current, "ingress", "gateway")
+
+
+def _targets(line: Line, current: str) -> Iterator[Candidate]:
+    """Return where a packet may go: Services with a port, what says where requests go, URLs."""
+    if "/" not in current:
+        yield from _services(line, current)
+    yield from ways(current)
+
+
 def _sorts(line: Line, current: str) -> Iterator[Candidate]:
     return (
         (path, "")
         for path in (".metadata.creationTimestamp", ".metadata.name", ".metadata.namespace")
     )
+
+
+def _versions(line: Line, current: str) -> Iterator[Candidate]:
+    from minik.schemas.older import VERSIONS  # noqa: PLC0415 few ask for another version of Kubernetes
+
+    return ((version, "") for version in VERSIONS)
 
 
 def _codes(line: Line, current: str) -> Iterator[Candidate]:
@@ -136,6 +159,7 @@ BY_OPTION: dict[str, Source] = {
     "-n": _namespaces,
     "--namespace": _namespaces,
     "--context": lambda line, current: objects.all_contexts(),
+    "--kube-context": lambda line, current: objects.kubeconfig_contexts(),
     "-o": _outputs,
     "--output": _outputs,
     "-c": _containers,
@@ -150,10 +174,14 @@ BY_OPTION: dict[str, Source] = {
     "--scheduler": _schedulers,
     "--resource": lambda line, current: objects.kind_words(),
     "--template": _files,
-    "trace --to": _services,
+    "trace --to": _targets,
+    "trace --from": _askers,
+    "resolve --from": _askers,
     "get --sort-by": _sorts,
     "--default-backend": _services,
     "--explain": _codes,
+    "--kubernetes-version": _versions,
+    "--target-version": _versions,
     "--disable-admission-plugins": _admission_plugins,
     "create job --from": lambda line, current: (
         (f"cronjob/{name}", text)

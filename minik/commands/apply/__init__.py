@@ -1,5 +1,6 @@
 """Apply a configuration to the cluster"""
 
+from minik.client.changes import Plan
 from minik.command_line import (
     apply_options,
     change_requests,
@@ -13,7 +14,7 @@ from minik.command_line.command_group import CommandGroup
 from minik.light_typing import Any
 
 
-@flags.command()
+@flags.command(usage="(-f FILENAME | -k DIRECTORY)")
 @flags.filename
 @flags.namespace
 @flags.selector
@@ -51,7 +52,7 @@ def apply(
     apply_options.check_options(manner, deletion, request)
     verb = apply_options.choose_verb(manner, deletion, request)
     with state_access.begin_change() as session:
-        acts: change_requests.Plan
+        acts: Plan
         if manner.prune:
             from minik.command_line import pruning  # noqa: PLC0415 few prune
 

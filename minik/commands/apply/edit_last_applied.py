@@ -12,7 +12,7 @@ from minik.model.object import Object
 from minik.render.formats import yaml
 
 
-@flags.command()
+@flags.command(usage="(RESOURCE/NAME | -f FILENAME)")
 @flags.filename
 @flags.namespace
 @printing.options

@@ -15,7 +15,7 @@ from minik.errors import ClientError
 from minik.light_typing import Any
 
 
-@flags.command()
+@flags.command(usage="-f FILENAME")
 @flags.filename
 @flags.namespace
 @flags.dry_run

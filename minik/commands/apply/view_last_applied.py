@@ -10,7 +10,7 @@ from minik.model.object import Object
 from minik.render.formats import yaml
 
 
-@flags.command()
+@flags.command(usage="(TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)")
 @flags.filename
 @flags.namespace
 @flags.selector

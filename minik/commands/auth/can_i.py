@@ -30,12 +30,11 @@ VERBS = (
     "proxy",
 )
 PATHS = ("get", "put", "post", "head", "options", "delete", "patch", "*")
-ADMINISTRATOR = rbac_rules.Subject("admin", (rbac_rules.MASTERS,))
 TITLES = ("Resources", "Non-Resource URLs", "Resource Names", "Verbs")
 EVERYTHING = [["*.*", "[]", "[]", "[*]"], ["", "[*]", "[]", "[*]"]]
 
 
-@flags.command()
+@flags.command(usage="VERB [TYPE | TYPE/NAME | NONRESOURCEURL]")
 @flags.namespace
 @flags.flag("-A", "--all-namespaces", "everywhere", help="In all namespaces")
 @flags.flag("--list", "listing", help="List everything that is allowed")
@@ -70,7 +69,7 @@ def command(
     """
     if not user and (groups or uid):
         raise ClientError("requesting uid, groups or user-extra without impersonating a user")
-    asking = rbac_rules.subject_of(user, groups) if user else ADMINISTRATOR
+    asking = rbac_rules.subject_of(user, groups) if user else rbac_rules.ADMINISTRATOR
     place = "" if everywhere else state_access.namespace(namespace)
     if listing:
         if words:

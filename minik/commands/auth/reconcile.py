@@ -1,26 +1,63 @@
-"""Not supported: bring roles and bindings up to what files say"""
+"""Bring roles and bindings up to what files say"""
 
-from minik.command_line import flags, ignored_flags
+from functools import partial
+
+from minik.client import reconciling
+from minik.client.reconciling import Manner
+from minik.command_line import change_requests, flags, printing, state_access
 from minik.errors import ClientError
-from minik.light_typing import NoReturn
+from minik.intake.parsing import Document
+from minik.light_typing import Any
 
 
-@flags.command()
+@flags.command(usage="-f FILENAME")
 @flags.filename
-@ignored_flags.ignored_options(
-    "--remove-extra-permissions", "--remove-extra-subjects", "--template="
+@flags.namespace
+@flags.flag(
+    "--remove-extra-permissions", "removes_rules", help="Remove rules that the files do not have"
+)
+@flags.flag(
+    "--remove-extra-subjects", "removes_subjects", help="Remove subjects that the files do not have"
 )
 @flags.dry_run
-@flags.output
-@flags.argument("words", many=True)
-def command(**_: object) -> NoReturn:
-    """Not supported: minik's `apply` makes roles and bindings what the files say; it does not merge
-    their rules and subjects.
+@printing.options
+def command(removes_rules: bool, removes_subjects: bool, **others: Any) -> None:
+    """Bring roles, role bindings, cluster roles and cluster role bindings up to what files say: missing ones
+    are made, with their namespaces, missing rules and subjects are added, and what is there beside
+    them stays. A binding to another role is made anew. Objects of other kinds are passed over.
 
     \b
     Examples:
-      minik apply -f roles.yaml
+      minik auth reconcile -f roles.yaml
+      # The same, and nothing more than the files say
+      minik auth reconcile -f roles.yaml --remove-extra-permissions --remove-extra-subjects
     """
-    raise ClientError(
-        "minik does not merge rules and subjects: `minik apply -f` makes roles and bindings what the files say"
-    )
+    request = change_requests.Request(**others)
+    notes: list[str] = []
+    manner = Manner(removes_rules, removes_subjects)
+    with state_access.begin_change() as session:
+        verb = partial(
+            reconciling.reconcile, manner=manner, tell=notes.append, pretends=bool(request.dry_run)
+        )
+        documents, errors = _of_known_versions(request)
+        acts = [*errors, *change_requests.plan(request, session.cluster, verb, documents)]
+        result = change_requests.carry_out(session, acts, request)
+        text = change_requests.result_text(result, request)
+    for note in notes:
+        state_access.tell(note)
+    change_requests.say(text, result)
+
+
+def _of_known_versions(
+    request: change_requests.Request,
+) -> tuple[list[Document], list[ClientError]]:
+    """Return the documents, and the errors of those in versions that are not reconciled."""
+    documents: list[Document] = []
+    errors: list[ClientError] = []
+    for document in change_requests.documents_of(request):
+        try:
+            reconciling.check_version(document)
+            documents.append(document)
+        except ClientError as error:
+            errors.append(error)
+    return documents, errors

@@ -9,4 +9,4 @@ HELP = """Approve or deny a certificate signing request.
       minik get certificatesigningrequests
       minik certificate approve csr-sqgzp
     """
-command = CommandGroup(__name__, __path__, help=HELP)
+command = CommandGroup(__name__, __path__, usage="SUBCOMMAND", help=HELP)

@@ -5,7 +5,7 @@ from minik.command_line import certificate_decisions, flags
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(usage="(-f FILENAME | NAME)")
 @certificate_decisions.options
 @flags.flag("--force", help="Update the request even if it is already approved")
 @flags.argument("words", many=True)

@@ -14,6 +14,7 @@ HELP = """Show and choose contexts: which state file is meant, and which namespa
 command = CommandGroup(
     __name__,
     __path__,
+    usage="SUBCOMMAND",
     help=HELP,
     aliases={"use": "use-context"},
     status=1,

@@ -5,7 +5,7 @@ from minik.errors import ClientError
 from minik.store import contexts
 
 
-@flags.command()
+@flags.command(usage="NAME")
 @flags.argument("words", many=True)
 def command(words: tuple[str, ...]) -> None:
     """Delete the specified cluster from the kubeconfig. The state file of a context stays: it goes with

@@ -5,7 +5,7 @@ from minik.errors import ClientError
 from minik.store import contexts
 
 
-@flags.command()
+@flags.command(usage="NAME")
 @flags.argument("words", many=True)
 def command(words: tuple[str, ...]) -> None:
     """Forget a context; its state file stays.

@@ -5,7 +5,7 @@ from minik.errors import ClientError
 from minik.store import contexts
 
 
-@flags.command()
+@flags.command(usage="NAME")
 @flags.argument("words", many=True)
 def command(words: tuple[str, ...]) -> None:
     """Delete the specified user from the kubeconfig.

@@ -5,7 +5,7 @@ from minik.errors import ClientError
 from minik.store import contexts
 
 
-@flags.command()
+@flags.command(usage="CONTEXT_NAME NEW_NAME")
 @flags.argument("words", many=True)
 def command(words: tuple[str, ...]) -> None:
     """Give a context another name; its state file stays where it is.

@@ -5,7 +5,7 @@ from minik.errors import ClientError
 from minik.store import contexts
 
 
-@flags.command()
+@flags.command(usage="PROPERTY_NAME PROPERTY_VALUE")
 @flags.argument("words", many=True)
 @flags.flag("--set-raw-bytes", "raw", help="The value of a -data field as it is, not in base64")
 def command(words: tuple[str, ...], raw: bool) -> None:

@@ -34,7 +34,7 @@ OPTIONS: flags.Option = flags.gather(
 )
 
 
-@flags.command()
+@flags.command(usage="NAME [--server=server]")
 @flags.argument("words", many=True)
 @OPTIONS
 def command(words: tuple[str, ...], given: Cluster) -> None:

@@ -57,7 +57,7 @@ OPTIONS: flags.Option = flags.gather(
 )
 
 
-@flags.command()
+@flags.command(usage="NAME")
 @flags.argument("words", many=True)
 @OPTIONS
 def command(words: tuple[str, ...], given: Credentials) -> None:

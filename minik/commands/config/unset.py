@@ -4,7 +4,7 @@ from minik.command_line import config_properties, creating, flags, state_access
 from minik.store import contexts
 
 
-@flags.command()
+@flags.command(usage="PROPERTY_NAME")
 @flags.argument("words", many=True)
 def command(words: tuple[str, ...]) -> None:
     """Unset an individual value: give it its default again, or forget an entry (contexts.NAME,

@@ -6,7 +6,7 @@ from minik.model import shell, suggestions
 from minik.store import contexts
 
 
-@flags.command()
+@flags.command(usage="CONTEXT_NAME")
 @flags.argument("words", many=True)
 def command(words: tuple[str, ...]) -> None:
     """Make a context the current one.

@@ -26,7 +26,7 @@ ALIASES = {
 }
 
 
-@flags.command()
+@flags.command(usage="-f FILENAME")
 @flags.filename
 @flags.namespace
 @flags.selector
@@ -49,6 +49,9 @@ def create(words: tuple[str, ...], edit: bool, windows: bool, raw: str, **option
       minik create deployment web --image=nginx --replicas=3 --dry-run=client -o yaml
     """
     if words:
+        from minik.command_line import plugins  # noqa: PLC0415 hardly any words are no subcommand
+
+        plugins.run_subcommand(["create", *words])
         unexpected_words.refuse_words(words, "create", list(shelf.names(__path__)))
     request = change_requests.Request(**options)
     if raw:

@@ -1,11 +1,14 @@
 """Create a cluster role"""
 
 from minik.client.generators.role import build_cluster_role
-from minik.command_line import creating, flags, role_rules, state_access
+from minik.command_line import creating, flags, role_rules, state_access, usages
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(
+    usage="NAME --verb=verb --resource=resource.group [--resource-name=resourcename] "
+    + usages.DRY_RUN
+)
 @role_rules.options
 @flags.several(
     "--non-resource-url", "paths", metavar="PATH", help="A path of the API that the role may use"

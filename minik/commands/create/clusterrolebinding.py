@@ -1,11 +1,11 @@
 """Create a cluster role binding for a particular cluster role"""
 
 from minik.client.generators.role_binding import build_cluster_role_binding, subjects
-from minik.command_line import creating, flags, role_subjects
+from minik.command_line import creating, flags, role_subjects, usages
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(usage=f"NAME --clusterrole=NAME {usages.SUBJECTS} {usages.DRY_RUN}")
 @flags.text("--clusterrole", metavar="NAME", help="The cluster role")
 @role_subjects.options
 @creating.options

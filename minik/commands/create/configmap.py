@@ -1,11 +1,11 @@
 """Create a config map from a local file, directory or literal value"""
 
 from minik.client.generators.config_map import build_config_map
-from minik.command_line import creating, flags, options
+from minik.command_line import creating, flags, options, usages
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(usage=f"{usages.DATA} {usages.DRY_RUN}")
 @flags.repeatable(
     "--from-literal",
     "literals",

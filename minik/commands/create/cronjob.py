@@ -1,11 +1,11 @@
 """Create a cron job with the specified name"""
 
 from minik.client.generators.cron_job import build_cron_job
-from minik.command_line import creating, flags
+from minik.command_line import creating, flags, usages
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(usage=f"NAME --image=image --schedule='0/5 * * * ?' {usages.COMMAND}")
 @flags.text("--image", metavar="IMAGE", help="The image to run")
 @flags.text("--schedule", metavar="SCHEDULE", help="When to run, as cron writes it")
 @flags.text("--restart", metavar="POLICY", help="When to restart the container: OnFailure, Never")

@@ -1,11 +1,11 @@
 """Create a deployment with the specified name"""
 
 from minik.client.generators.deployment import build_deployment
-from minik.command_line import creating, flags
+from minik.command_line import creating, flags, usages
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(usage=f"NAME --image=image {usages.COMMAND}")
 @flags.several("--image", "images", metavar="IMAGE", help="The images to run")
 @flags.number("--port", help="The port that the container opens")
 @flags.number("-r", "--replicas", default=1, help="How many pods")

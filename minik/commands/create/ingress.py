@@ -5,7 +5,7 @@ from minik.command_line import creating, flags
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(usage="NAME --rule=host/path=service:port[,tls[=secret]]")
 @flags.repeatable(
     "--rule",
     "rules",

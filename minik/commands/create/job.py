@@ -1,13 +1,13 @@
 """Create a job with the specified name"""
 
 from minik.client.generators.job import build_job, job_from_cron_job
-from minik.command_line import creating, flags, resource_arguments, state_access
+from minik.command_line import creating, flags, resource_arguments, state_access, usages
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError
 from minik.model.object import Object
 
 
-@flags.command()
+@flags.command(usage=f"NAME --image=image [--from=cronjob/name] {usages.COMMAND}")
 @flags.text("--image", metavar="IMAGE", help="The image to run")
 @flags.text("--from", "origin", metavar="cronjob/NAME", help="The CronJob whose work to do now")
 @creating.options

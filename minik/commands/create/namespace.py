@@ -1,11 +1,11 @@
 """Create a namespace with the specified name"""
 
 from minik.client.generators.namespace import build_namespace
-from minik.command_line import creating, flags
+from minik.command_line import creating, flags, usages
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(usage=f"NAME {usages.DRY_RUN}")
 @creating.options
 @flags.argument("words", many=True)
 def command(words: tuple[str, ...], request: Request) -> None:

@@ -1,11 +1,11 @@
 """Create a pod disruption budget with the specified name"""
 
 from minik.client.generators.pod_disruption_budget import build_pod_disruption_budget
-from minik.command_line import creating, flags
+from minik.command_line import creating, flags, usages
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(usage=f"NAME --selector=SELECTOR --min-available=N {usages.DRY_RUN}")
 @flags.text("--selector", metavar="LABELS", help="For which pods")
 @flags.text("--min-available", metavar="N|N%", help="How many must stay")
 @flags.text("--max-unavailable", metavar="N|N%", help="How many may be gone")

@@ -1,11 +1,11 @@
 """Create a priority class with the specified name"""
 
 from minik.client.generators.priority_class import build_priority_class
-from minik.command_line import creating, flags
+from minik.command_line import creating, flags, usages
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(usage=f"NAME --value=VALUE --global-default=BOOL {usages.DRY_RUN}")
 @flags.number("--value", default=0, help="The priority: the higher, the more important")
 @flags.flag("--global-default", help="The class of pods that name none")
 @flags.text("--description", metavar="TEXT", help="When to use it")

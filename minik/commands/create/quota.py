@@ -1,11 +1,13 @@
 """Create a quota with the specified name"""
 
 from minik.client.generators.resource_quota import build_resource_quota
-from minik.command_line import creating, flags
+from minik.command_line import creating, flags, usages
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(
+    usage=f"NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] {usages.DRY_RUN}"
+)
 @flags.text("--hard", metavar="RESOURCE=QUANTITY,...", help="What may be used at most")
 @flags.text("--scopes", metavar="SCOPE,...", help="For which pods only")
 @creating.options

@@ -1,11 +1,14 @@
 """Create a role with single rule"""
 
 from minik.client.generators.role import build_role
-from minik.command_line import creating, flags, role_rules, state_access
+from minik.command_line import creating, flags, role_rules, state_access, usages
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(
+    usage="NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename] "
+    + usages.DRY_RUN
+)
 @role_rules.options
 @creating.options
 @flags.argument("words", many=True)

@@ -1,11 +1,11 @@
 """Create a role binding for a particular role or cluster role"""
 
 from minik.client.generators.role_binding import build_role_binding, subjects
-from minik.command_line import creating, flags, role_subjects
+from minik.command_line import creating, flags, role_subjects, usages
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(usage=f"NAME --clusterrole=NAME|--role=NAME {usages.SUBJECTS} {usages.DRY_RUN}")
 @flags.text("--role", metavar="NAME", help="The role, of the same namespace")
 @flags.text("--clusterrole", metavar="NAME", help="The cluster role")
 @role_subjects.options

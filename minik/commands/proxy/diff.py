@@ -1,11 +1,14 @@
 """Show what a change does to the rules of a node's proxy"""
 
+import os
 from collections.abc import Iterator, Sequence
 
 from minik.command_line import (
     document_output,
     flags,
+    given_files,
     proxy_rule_options,
+    review_sides,
     state_access,
     terminal,
     what_if_flags,
@@ -32,10 +35,16 @@ from minik.render import rules_diff
     help="As if this had happened: 'node-down node-1', 'delete pod/a', ... (see simulate)",
 )
 @flags.text(
-    "--from", "earlier", metavar="STATE", help="A state file in place of the cluster: how it was"
+    "--from",
+    "earlier",
+    metavar="STATE",
+    help="A state file or a dump in place of the cluster: how it was",
 )
 @flags.text(
-    "--to", "later", metavar="STATE", help="A state file in place of the cluster: how it is"
+    "--to",
+    "later",
+    metavar="STATE",
+    help="A state file or a dump in place of the cluster: how it is",
 )
 @document_output.option
 @proxy_rule_options.options
@@ -97,7 +106,9 @@ def _sides(earlier: str, later: str, **supposed: Any) -> tuple[Cluster, Cluster]
 
 
 def _read_cluster(path: str) -> Cluster:
-    """Return the cluster in a state file, of the current state if path is ""."""
+    """Return the cluster in a state file, or that of a dump; of the current state if path is ""."""
+    if path and os.path.exists(path) and not review_sides.is_state(path):
+        return given_files.read(given_files.Files([path], True))
     session = state_access.Session(path or state_access.state_path())
     if path and session.before is None:
         raise ClientError(f'the path "{path}" does not exist')

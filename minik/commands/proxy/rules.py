@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from minik.command_line import flags, proxy_rule_options, state_access, streams
+from minik.command_line import file_options, flags, proxy_rule_options, state_access, streams
 from minik.command_line.proxy_rule_options import RuleOptions
 from minik.errors import ClientError
 from minik.model.controls import escape_controls
@@ -10,6 +10,7 @@ from minik.proxy import mode as modes
 
 
 @flags.command()
+@file_options.files
 @proxy_rule_options.options
 @flags.flag(
     "--all-modes",

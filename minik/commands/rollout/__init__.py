@@ -10,4 +10,4 @@ HELP = """Follow, hold, go on with and take back the rollout of a deployment, da
       minik rollout history deployment/web
       minik rollout undo deployment/web
     """
-command = CommandGroup(__name__, __path__, help=HELP, status=1)
+command = CommandGroup(__name__, __path__, usage="SUBCOMMAND", help=HELP, status=1)

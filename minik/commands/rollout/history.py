@@ -9,6 +9,7 @@ from minik.command_line import (
     rollout_workloads,
     state_access,
     streams,
+    usages,
 )
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError
@@ -18,7 +19,7 @@ from minik.render import rollout
 from minik.workloads import rollout_history
 
 
-@flags.command()
+@flags.command(usage=usages.WORKLOAD)
 @rollout_workloads.options(printing.options)
 @flags.number("--revision", default=0, help="Show the template of this revision")
 @flags.argument("words", many=True)
@@ -38,10 +39,7 @@ def command(words: tuple[str, ...], revision: int, request: Request) -> None:
     if not workloads and not errors:
         rollout_workloads.tell_none_found(request.namespace)
     for kind, obj in workloads:
-        if kind.key not in rollouts.KINDS:
-            raise ClientError(
-                f"no history viewer has been implemented for {kind.name!r}".replace("'", '"')
-            )
+        rollouts.require_history(kind)
         if request.output not in ("", "name"):
             streams.echo(
                 change_requests.render_outcome(Outcome(kind, obj, ""), request, cluster), nl=False

@@ -5,7 +5,7 @@ from minik.command_line import flags, rollout_workloads
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(usage="RESOURCE")
 @rollout_workloads.options(*rollout_workloads.CHANGING)
 @flags.argument("words", many=True)
 def command(words: tuple[str, ...], request: Request) -> None:

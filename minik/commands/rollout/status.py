@@ -1,6 +1,6 @@
 """Follow a rollout to its end"""
 
-from minik.command_line import flags, rollout_workloads, state_access
+from minik.command_line import flags, rollout_workloads, state_access, usages
 from minik.command_line.change_requests import Request
 from minik.command_line.options import Option
 from minik.errors import ClientError, Unanswered
@@ -20,7 +20,7 @@ def parse_seconds(option: Option, value: str) -> float:
     return parse_duration(value)
 
 
-@flags.command()
+@flags.command(usage=usages.WORKLOAD)
 @rollout_workloads.options()
 @flags.flag(
     "-w",

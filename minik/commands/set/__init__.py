@@ -13,6 +13,7 @@ HELP = """Change one thing about objects that are there.
 command = CommandGroup(
     __name__,
     __path__,
+    usage="SUBCOMMAND",
     aliases={"sa": "serviceaccount"},
     help=HELP,
     status=1,

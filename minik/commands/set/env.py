@@ -19,7 +19,7 @@ from minik.store import manifests
 STANDARD_INPUT = "-"
 
 
-@flags.command()
+@flags.command(usage="RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N")
 @flags.repeatable("-e", "--env", "given", metavar="NAME=VALUE", help="A variable to set")
 @flags.text(
     "-c",

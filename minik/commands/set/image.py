@@ -1,14 +1,14 @@
 """Let containers run other images"""
 
-from collections.abc import Sequence
-
 from minik.client import pod_templates as templates
-from minik.command_line import flags, pod_templates, selection
+from minik.command_line import flags, pod_templates, selection, usages
 from minik.command_line.selection import Selection
 from minik.errors import ClientError
 
 
-@flags.command()
+@flags.command(
+    usage=f"{usages.FILES_OR_NAMES} CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N"
+)
 @selection.options(*selection.SELECTING)
 @flags.argument("words", many=True)
 def command(words: tuple[str, ...], chosen: Selection) -> None:
@@ -26,20 +26,10 @@ def command(words: tuple[str, ...], chosen: Selection) -> None:
     selection.check_options(chosen, object_words)
     if not object_words and not chosen.request.filenames:
         raise ClientError(selection.NO_RESOURCES)
-    check(images)
+    pod_templates.check_images(images)
     pod_templates.change_pod_specs(
         chosen,
         object_words,
         lambda spec: templates.with_images(spec, images),
         pod_templates.Messages("image updated", "failed to patch image update to pod template"),
     )
-
-
-def check(images: Sequence[str] | dict[str, str]) -> None:
-    """Raise ClientError unless there is an image, and `*` is the only container if it is named."""
-    if not images:
-        raise ClientError("at least one image update is required")
-    if "*" in images and len(images) > 1:
-        raise ClientError(
-            "all containers are already specified by *, but saw more than one container_name=container_image pairs"
-        )

@@ -1,13 +1,11 @@
 """Set what containers may use, and what is kept for them"""
 
-from minik.client import pod_templates as templates
-from minik.command_line import flags, pod_templates, selection
+from minik.command_line import flags, pod_templates, selection, usages
 from minik.command_line.selection import Selection
 from minik.errors import ClientError
-from minik.model.object import Object
 
 
-@flags.command()
+@flags.command(usage=f"{usages.FILES_OR_NAMES} ([--limits=LIMITS & --requests=REQUESTS]")
 @flags.text("--limits", metavar="RESOURCES", help="At most so much: cpu=100m,memory=64Mi")
 @flags.text("--requests", metavar="RESOURCES", help="At least so much: cpu=100m,memory=64Mi")
 @flags.text(
@@ -33,19 +31,7 @@ def command(
         raise ClientError("cannot set --all and --selector at the same time")
     if not words and not chosen.request.filenames:
         raise ClientError(selection.NO_RESOURCES)
-    if not limits and not requests:
-        raise ClientError(
-            "you must specify an update to requests or limits (in the form of --requests/--limits)"
-        )
-    most, least = templates.parse_resources(limits), templates.parse_resources(requests)
-
-    def spec(pod_spec: Object) -> Object:
-        if not templates.matching_containers(pod_spec, pattern):
-            raise ClientError(f"unable to find container named {pattern}")
-        return templates.change_containers(
-            pod_spec, pattern, lambda container: templates.with_resources(container, most, least)
-        )
-
+    spec = pod_templates.resources_change(limits, requests, pattern)
     pod_templates.change_pod_specs(
         chosen,
         words,

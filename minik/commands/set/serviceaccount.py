@@ -1,12 +1,12 @@
 """Set the account under which pods run"""
 
 from minik.client import pod_templates as templates
-from minik.command_line import flags, pod_templates, selection
+from minik.command_line import flags, pod_templates, selection, usages
 from minik.command_line.selection import Selection
 from minik.errors import ClientError
 
 
-@flags.command()
+@flags.command(usage=f"{usages.FILES_OR_NAMES} SERVICE_ACCOUNT")
 @selection.options(selection.ALL, selection.LOCAL_ONLY)
 @flags.argument("words", many=True)
 def command(words: tuple[str, ...], chosen: Selection) -> None:

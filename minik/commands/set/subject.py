@@ -5,7 +5,7 @@ from functools import partial
 
 from minik.client import altering
 from minik.client.requests import Outcome
-from minik.command_line import flags, selection, state_access
+from minik.command_line import flags, selection, state_access, usages
 from minik.command_line.selection import Selection
 from minik.errors import ClientError
 from minik.light_typing import NamedTuple
@@ -26,7 +26,7 @@ class Wish(NamedTuple):
     accounts: Sequence[str] = ()
 
 
-@flags.command()
+@flags.command(usage=f"{usages.FILES_OR_NAMES} {usages.SUBJECTS} {usages.DRY_RUN}")
 @flags.repeatable("--user", "users", metavar="NAME", help="A user who shall have the role")
 @flags.repeatable(
     "--group", "groups", metavar="NAME", help="A group whose members shall have the role"

@@ -1,11 +1,11 @@
 """Let time pass"""
 
-from minik.command_line import document_output, flags, simulated_scenario, state_access
+from minik.command_line import flags, simulated_scenario, state_access
 from minik.simulation import clock
 
 
 @flags.command()
-@document_output.option
+@simulated_scenario.output_option
 @flags.argument("duration")
 def command(duration: str, output: str) -> None:
     """Move the cluster's own clock; whatever is due on the way happens at its moment.
@@ -15,7 +15,6 @@ def command(duration: str, output: str) -> None:
       minik simulate advance 30s
       minik simulate advance 1h30m
     """
-    document_output.require_known(output)
     length = clock.parse_length(duration)
     with state_access.begin_change() as session:
         cluster = session.cluster

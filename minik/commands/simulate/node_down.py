@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from minik.command_line import document_output, flags, simulated_scenario, state_access
+from minik.command_line import flags, simulated_scenario, state_access
 from minik.simulation import clock, node_failures, recovery
 
 
 @flags.command()
-@document_output.option
+@simulated_scenario.output_option
 @flags.text(
     "--for",
     "length",
@@ -27,7 +27,6 @@ def command(node: str, length: str, output: str) -> None:
       minik simulate node-down node-1
       minik simulate node-down node-1 --for 2m
     """
-    document_output.require_known(output)
     until = clock.parse_length(length) if length else None
     with state_access.begin_change() as session:
         cluster = session.cluster

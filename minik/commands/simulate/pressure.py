@@ -1,12 +1,14 @@
 """Let a node run short of memory, disk or processes"""
 
-from minik.command_line import document_output, flags, simulated_scenario, state_access
+from functools import partial
+
+from minik.command_line import flags, simulated_scenario
 from minik.errors import ClientError
 from minik.simulation import node_failures
 
 
 @flags.command()
-@document_output.option
+@simulated_scenario.output_option
 @flags.flag("--memory", help="Short of memory (if nothing else is said)")
 @flags.flag("--disk", help="Short of disk")
 @flags.flag("--pid", help="Short of process numbers")
@@ -23,28 +25,11 @@ def command(node: str, memory: bool, disk: bool, pid: bool, evict: int, output: 
       minik simulate pressure node-1
       minik simulate pressure node-2 --disk --evict 2
     """
-    document_output.require_known(output)
     condition = find_condition(memory, disk, pid)
     if evict < 0:
         raise ClientError(f'invalid argument "{evict}" for "--evict" flag: it must not be negative')
-    with state_access.begin_change() as session:
-        cluster = session.cluster
-        moments = [
-            cluster,
-            simulated_scenario.apply_act(
-                cluster,
-                lambda draft: node_failures.add_pressure(
-                    draft,
-                    simulated_scenario.find_object(draft, "Node", node),
-                    condition,
-                    evict,
-                ),
-            ),
-        ]
-        simulated_scenario.save_end(session, moments)
-    simulated_scenario.report(
-        f"node/{node.rpartition('/')[2]} under pressure at {cluster.now:%H:%M:%S}", moments, output
-    )
+    act = partial(node_failures.add_pressure, condition=condition, count=evict)
+    simulated_scenario.happen("Node", node, "", act, "under pressure", output)
 
 
 def find_condition(memory: bool, disk: bool, pid: bool) -> str:

@@ -1,11 +1,11 @@
 """Let the readiness probes of a pod succeed"""
 
-from minik.command_line import document_output, flags, simulated_scenario, state_access
+from minik.command_line import flags, simulated_scenario
 from minik.simulation import node_failures
 
 
 @flags.command()
-@document_output.option
+@simulated_scenario.output_option
 @flags.namespace
 @flags.argument("pod")
 def command(pod: str, namespace: str, output: str) -> None:
@@ -17,22 +17,6 @@ def command(pod: str, namespace: str, output: str) -> None:
       minik simulate unready web
       minik simulate ready web
     """
-    document_output.require_known(output)
-    with state_access.begin_change() as session:
-        cluster = session.cluster
-        moments = [
-            cluster,
-            simulated_scenario.apply_act(
-                cluster,
-                lambda draft: node_failures.restore_readiness(
-                    draft,
-                    simulated_scenario.find_object(
-                        draft, "Pod", pod, state_access.namespace(namespace)
-                    ),
-                ),
-            ),
-        ]
-        simulated_scenario.save_end(session, moments)
-    simulated_scenario.report(
-        f"pod/{pod.rpartition('/')[2]} ready at {cluster.now:%H:%M:%S}", moments, output
+    simulated_scenario.happen(
+        "Pod", pod, namespace, node_failures.restore_readiness, "ready", output
     )

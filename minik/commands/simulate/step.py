@@ -1,11 +1,11 @@
 """Take one step of what a change has set going"""
 
-from minik.command_line import document_output, flags, simulated_scenario, state_access
+from minik.command_line import flags, simulated_scenario, state_access
 from minik.simulation import rounds
 
 
 @flags.command()
-@document_output.option
+@simulated_scenario.output_option
 def command(output: str) -> None:
     """Take one step of what `--step` left in the middle: one round of the controllers.
 
@@ -13,7 +13,6 @@ def command(output: str) -> None:
     Examples:
       minik simulate step
     """
-    document_output.require_known(output)
     with state_access.begin_change() as session:
         cluster = session.cluster
         moments = [cluster, rounds.run_controllers(cluster, (), step=True)]

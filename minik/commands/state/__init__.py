@@ -2,10 +2,11 @@
 
 import os
 
-from minik.command_line import document_output, flags, state_access
+from minik.command_line import document_output, flags, state_access, terminal
 from minik.command_line.command_group import CommandGroup
 from minik.errors import Refused
 from minik.light_typing import Any
+from minik.model.controls import escape_lines
 from minik.store import backup, checking, history
 from minik.store import state as states
 
@@ -31,7 +32,7 @@ def show(output: str) -> None:
         document_output.show(document(os.path.realpath(path), why), output)
         return
     rows = _state_rows(os.path.realpath(path), why)
-    state_access.say("".join(f"{title + ':':<10}{text}\n" for title, text in rows), nl=False)
+    terminal.show(escape_lines("".join(f"{title + ':':<10}{text}\n" for title, text in rows)))
 
 
 def document(path: str, why: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Bring back a state file that was thrown away or broken"""
 
 from minik.command_line import flags, state_access
-from minik.store import restoring
+from minik.store import journal, restoring
 
 
 @flags.command()
@@ -31,6 +31,7 @@ def command(source: str, force: bool) -> None:
       minik state restore --force
     """
     with state_access.begin_change(unread=True) as session:
+        journal.require_unserved(session.path, force=force)
         restored = restoring.restore(session.path, source, state_access.now(), force=force)
     serial = restored.cluster.serial + len(restored.again)
     again = f" and {len(restored.again)} of the history" if restored.again else ""

@@ -4,7 +4,7 @@ from minik.command_line import container_refusal, flags
 from minik.light_typing import NoReturn
 
 
-@flags.command()
+@flags.command(usage="[NAME | -l label]")
 @flags.selector
 @container_refusal.USAGE_OPTIONS
 @flags.argument("words", many=True)

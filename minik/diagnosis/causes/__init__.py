@@ -7,11 +7,13 @@ from functools import cache
 from types import ModuleType
 
 from minik import shelf
-from minik.diagnosis import roots, subjects
+from minik.diagnosis import absences, relations, roots, subjects
 from minik.diagnosis.causes._about import ABOUT
 from minik.diagnosis.finding import SEVERITIES, SUSPECT, Cause, Finding
 from minik.diagnosis.view import View
 from minik.light_typing import TypeAlias
+from minik.model import object as objects
+from minik.model.object import Key
 from minik.proxy.answering import answers
 
 Findings: TypeAlias = Callable[[View], Iterator[Finding]]
@@ -36,7 +38,11 @@ def collect_findings(view: View) -> list[Finding]:
     nothing else explains the object.
     """
     all_findings = [finding for module in able(view) for finding in module.findings(view)]
+    if view.cluster.held.unseen or view.cluster.held.derived:
+        all_findings = [one for one in all_findings if not absences.is_unfounded(view, one)]
     all_findings = [with_evidence(view, finding) for finding in all_findings]
+    if view.redefinitions:
+        all_findings = [with_doubt(view, finding) for finding in all_findings]
     explained = {finding.object for finding in all_findings if not is_vague(finding)}
     relevant = [
         finding
@@ -65,10 +71,29 @@ def with_evidence(view: View, finding: Finding) -> Finding:
     """
     if not (view.settled and finding.code.symptom and finding.object.kind == "Service"):
         return finding
+    if not view.is_narrow and finding.object[1:] not in view.index(relations.with_addresses):
+        return finding  # as mostly, where many Services have no pods
     service = view.cluster.get(*finding.object)
     if service is None or not answers(view.cluster, service):
         return finding
     return finding._replace(level=SEVERITIES[0])
+
+
+def with_doubt(view: View, finding: Finding) -> Finding:
+    """Return a finding as a vague suspicion where it is about an object that several documents define
+    differently, as the examples of a repository do: nobody applies all of them to one cluster.
+    """
+    is_vague_then = not view.index(redefined).isdisjoint(finding.about)
+    return finding._replace(level=SEVERITIES[0], doubt=SUSPECT) if is_vague_then else finding
+
+
+def redefined(view: View) -> frozenset[Key]:
+    """Return the keys of the objects that several documents define differently."""
+    return frozenset(
+        objects.key(one.new)
+        for one in view.redefinitions
+        if {**one.old, "metadata": {}} != {**one.new, "metadata": {}}
+    )
 
 
 def with_place(view: View, finding: Finding) -> Finding:

@@ -1,6 +1,6 @@
 """Annotations and labels that controllers read, misspelt: nobody reads them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import cache
 
 from minik.diagnosis.finding import SUSPECT, WARNING, Cause, Finding
@@ -58,23 +58,34 @@ def by_spelling() -> Mapping[str, list[str]]:
 
 
 def findings(view: View) -> Iterator[Finding]:
+    well: set[str] = set()  # many objects have the same few
     for kind in (*KINDS, *TEMPLATES):
         for obj in view.of(kind):
-            for path, name in names(obj) if objects.owner(obj) is None else ():
+            if objects.owner(obj) is not None:
+                continue
+            for path, name in names(obj, well):
                 right = meant(name)
-                if right:
+                if not right:
+                    well.add(name)
+                else:
                     text = f'"{name}" is read by nobody; there is {right}'
                     field = f"{path}[{name}]"
                     yield Finding(CAUSE, objects.key(obj), field, text, f"{right}: ...", right)
 
 
-def names(obj: Object) -> Iterator[tuple[str, str]]:
-    """Yield the names of an object's annotations and labels, and of its template's, with their fields."""
+def names(obj: Object, well: Set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names of an object's annotations and labels, and of its template's, with their fields,
+    but for those that are well.
+    """
     template = TEMPLATES.get(obj["kind"])
-    for place in ("metadata", *([f"{template}.metadata"] if template else [])):
+    places = {"metadata": obj["metadata"]}
+    if template:
+        places[f"{template}.metadata"] = objects.read_map(obj, f"{template}.metadata")
+    for place, metadata in places.items():
         for field in ("annotations", "labels"):
-            path = f"{place}.{field}"
-            yield from ((path, name) for name in objects.read(obj, path) or () if "/" in name)
+            for name in metadata.get(field) or ():
+                if "/" in name and name not in well:
+                    yield f"{place}.{field}", name
 
 
 def meant(name: str) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from minik.diagnosis import patches
+from minik.diagnosis import ingress_backends, patches, references
 from minik.diagnosis.finding import ERROR, INFO, WARNING, Cause, Finding
 from minik.diagnosis.nearness import nearest
+from minik.diagnosis.route_kinds import ROUTES
 from minik.diagnosis.view import View, first_few
-from minik.kinds.ingress import fields as ingresses
 from minik.kinds.service import fields as services
 from minik.light_typing import Any
 from minik.model import object as objects
@@ -20,27 +20,19 @@ CAUSE = Cause(
     "The backend of an Ingress names a Service in its own namespace and one of its ports, by number or by name: the Service's port, not "
     "that of the pods.",
 )
-ROUTES = ("HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute")
 
 
 def findings(view: View) -> Iterator[Finding]:
     for ingress in view.cluster.of("Ingress"):
-        for path, backend in ingress_backends(ingress):
+        for path, backend in ingress_backends.placed(ingress):
             yield from missing_backend(view, ingress, path, backend)
     for kind in ROUTES:
         for route in view.cluster.of(kind):
             yield from route_backends(view, route)
 
 
-def ingress_backends(ingress: Object) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield the path and the value of every backend of an Ingress."""
-    default = ingresses.default_backend(ingress)
-    if default:
-        yield "spec.defaultBackend", default
-    for index, rule in enumerate(ingresses.rules(ingress)):
-        for place, path in enumerate(ingresses.paths(rule)):
-            if path.get("backend"):
-                yield f"spec.rules[{index}].http.paths[{place}].backend", path["backend"]
+# by this port an Ingress for the load balancer of AWS names an action, of its annotations, not a Service
+ACTION = "use-annotation"
 
 
 def missing_backend(
@@ -48,8 +40,8 @@ def missing_backend(
 ) -> Iterator[Finding]:
     """Yield a Service or a port that an Ingress names and that does not exist."""
     service = backend.get("service") or {}
-    if service.get("name"):
-        port = service.get("port") or {}
+    port = service.get("port") or {}
+    if service.get("name") and port.get("name") != ACTION:
         yield from missing_target(
             view,
             ingress,
@@ -75,7 +67,9 @@ def missing_service(view: View, obj: Object, path: str, key: Key) -> Finding:
     """Return the finding for a Service that does not exist."""
     existing = [objects.name(other) for other in view.cluster.within("Service", key.namespace)]
     close = nearest(key.name, existing)
-    alone = not view.settled and not existing
+    alone = not view.settled and (
+        not existing or not close and references.is_made_by_operator(view, key.namespace, key.name)
+    )
     return Finding(
         CAUSE,
         objects.key(obj),

@@ -54,6 +54,7 @@ def accounts(view: View, binding: Object) -> Iterator[Finding]:
         if (
             subject.get("kind") != "ServiceAccount"
             or name == "default"
+            or view.cluster.held.hides(namespace)
             or view.cluster.get("ServiceAccount", namespace, name)
         ):
             continue

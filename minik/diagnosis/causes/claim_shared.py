@@ -96,9 +96,9 @@ def shared(claim: Object, alone: bool, maker: Maker, number: int) -> Finding:
     field = references.field(maker, "spec.volumes")
     level = ERROR if alone or apart else ""
     doubt = "" if alone or apart else SUSPECT
-    return Finding(
-        CAUSE, maker.key, field, text, fix(claim), level=level, doubt=doubt, about=keys(claim)
-    )
+    many = fix(claim)
+    mend = many if maker.key.kind == "DaemonSet" else f"replicas: 1, or {many}"
+    return Finding(CAUSE, maker.key, field, text, mend, level=level, doubt=doubt, about=keys(claim))
 
 
 def keys(claim: Object) -> tuple[Key, ...]:
@@ -119,4 +119,4 @@ def lies_apart(pod: Object) -> bool:
 
 
 def fix(claim: Object) -> str:
-    return f"replicas: 1, or accessModes: [ReadWriteMany] in claim {objects.name(claim)}"
+    return f"accessModes: [ReadWriteMany] in claim {objects.name(claim)}"

@@ -1,4 +1,6 @@
-"""Classes that are named and not there: PriorityClass, RuntimeClass, StorageClass, IngressClass."""
+"""Classes that are named and not there: PriorityClass, RuntimeClass, StorageClass, IngressClass and
+GatewayClass.
+"""
 
 from collections.abc import Iterator
 
@@ -6,9 +8,12 @@ from minik.diagnosis import references
 from minik.diagnosis.absent_names import says_it_is_absent
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import View
+from minik.kinds.ingress import fields as ingresses
 from minik.light_typing import NamedTuple
 from minik.model import object as objects
 from minik.model.object import Key, Object
+from minik.model.wording import with_article
+from minik.ways.vocabulary import GATEWAY, GATEWAY_CLASS
 
 EXAMPLE = """
 apiVersion: apps/v1
@@ -94,14 +99,27 @@ def named_classes(view: View) -> Iterator[Named]:
                 yield Named(kind, name, maker.key, references.field(maker, f"spec.{field}"))
     for ingress in view.of("Ingress"):
         name = objects.spec(ingress).get("ingressClassName")
+        if ingresses.addresses(ingress):
+            continue  # its controller is there, whatever the dump lacks
         if name and (view.settled or name not in CONTROLLERS or view.cluster.of("IngressClass")):
             yield Named("IngressClass", name, objects.key(ingress), "spec.ingressClassName")
+    for gateway in view.of(GATEWAY):
+        name = objects.spec(gateway).get("gatewayClassName")
+        claimed = any(one.get("status") != "Unknown" for one in conditions(gateway))
+        if name and not claimed and (view.settled or view.cluster.of(GATEWAY_CLASS)):
+            yield Named(GATEWAY_CLASS, str(name), objects.key(gateway), "spec.gatewayClassName")
     if not view.settled:
         for claim in view.of("PersistentVolumeClaim"):
             name = objects.spec(claim).get("storageClassName")
             others = view.cluster.of("StorageClass")
             if name and (others or name not in USUAL) and is_asked_for(view, claim, str(name)):
                 yield Named("StorageClass", name, objects.key(claim), "spec.storageClassName")
+
+
+def conditions(gateway: Object) -> list[Object]:
+    """Return the conditions of a Gateway."""
+    found = objects.read_list(gateway, "status.conditions")
+    return [one for one in found if isinstance(one, dict)]
 
 
 def is_asked_for(view: View, claim: Object, name: str) -> bool:
@@ -116,6 +134,7 @@ def is_asked_for(view: View, claim: Object, name: str) -> bool:
 
 def missing(view: View, named: Named) -> Finding:
     """Return the finding for one class; only a hint in files that have no class of its kind."""
+    kind = named.kind.partition(".")[0]
     names = [objects.name(obj) for obj in view.cluster.of(named.kind)]
     near = references.meant(view, named.kind, "", named.name)
     word = named.field.rpartition(".")[2]
@@ -124,9 +143,9 @@ def missing(view: View, named: Named) -> Finding:
         CAUSE,
         named.key,
         named.field,
-        f'there is no {named.kind} "{named.name}"'
+        f'there is no {kind} "{named.name}"'
         + (f"; there is {', '.join(names[:3])}" if names else ""),
-        f"{word}: {right}" if right else f"a {named.kind} {named.name}",
+        f"{word}: {right}" if right else f"{with_article(kind)} {named.name}",
         near,
         level=""
         if near or view.settled

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from minik import light_re as re
-from minik.diagnosis import shell_lines
+from minik.diagnosis import known_programs, shell_lines
 from minik.diagnosis.absent_names import says_it_is_absent
 from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.nearness import is_one_off, nearest
@@ -53,6 +53,7 @@ def problems(program: Program) -> Iterator[tuple[str, str, str]]:
     yield from shell_words(words, field)
     yield from syntax(words, field, bool(command))
     yield from unknown_program(words, field, bool(command))
+    yield from absent_program(program, field)
     yield from unknown_commands(program.line, field)
 
 
@@ -82,7 +83,7 @@ def shell_words(words: Sequence[str], field: str) -> Iterator[tuple[str, str, st
         return
     if second == "-c" and len(words) == 2:
         yield field, "-c has no line after it", f"{field}: {as_list([words[0], '-c', '...'])}"
-    joined = len(words) > 3 and second == "-c" and re.fullmatch(r"[\w./-]+", words[2])
+    joined = len(words) > 3 and second == "-c" and re.fullmatch(r"[\w./][\w./-]*", words[2])
     if joined and not any(parameter in words[2] for parameter in "$@"):
         line = " ".join(words[2:])
         fix = f"{field}: {as_list([words[0], '-c', line])}"
@@ -113,6 +114,24 @@ def unknown_program(
         right = nearest(name, KNOWN)
         fix = f"{field}: {as_list([right, *words[1:]])}"
         yield field, f'there is hardly a program "{name}"; one is called {right}', fix
+
+
+def absent_program(program: Program, field: str) -> Iterator[tuple[str, str, str]]:
+    """Yield a program that its image does not bring, as far as the image is known."""
+    image, words = program.image, program.words
+    name = words[0].rpartition("/")[2]
+    if program.command and known_programs.lacks(image, words[0]):
+        yield field, f'the image {image} has no program "{name}"', "a program that it has"
+    elif program.command and known_programs.resembles(image, words[0]):
+        fix = f"{field}: {as_list([image, *words[1:]])}"
+        yield field, f'there is hardly a program "{name}"; one is called {image}', fix
+    for told in shell_lines.commands(program.line) or () if program.line else ():
+        if known_programs.lacks_within(image, told.name, program.line):
+            yield (
+                field,
+                f'the image {image} has no program "{told.name}"',
+                f"an image with {told.name}",
+            )
 
 
 def unknown_commands(line: str, field: str) -> Iterator[tuple[str, str, str]]:

@@ -64,7 +64,7 @@ def done(program: Program) -> str:
         length = shell_lines.lifetime(program.line)
         if length is None or length >= LONG or shell_lines.exit_code(program.line):
             return ""
-        return f"is done after {length:g} seconds" if length else "is done at once"
+        return f"is done after {length:.15g} seconds" if length else "is done at once"
     name = program.words[0].rpartition("/")[2]
     if name in shell_lines.SHELLS and len(program.words) == 1 and not container.get("stdin"):
         return "" if container.get("tty") else f"only starts {name}, which ends at once"

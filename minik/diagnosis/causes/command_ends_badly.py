@@ -42,6 +42,8 @@ def ending(program: Program) -> int:
     """Return the code with which a program surely ends; 0 if it may end well."""
     if program.line:
         return shell_lines.exit_code(program.line)
+    if program.words and shell_lines.reads_what_is_absent(program.words):
+        return 1
     return int(program.words[:1] in (["false"], ["/bin/false"]))
 
 

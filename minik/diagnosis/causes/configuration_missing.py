@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from minik import light_re as re
-from minik.diagnosis import patches, references
+from minik.diagnosis import patches, references, route_kinds
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.references import Reference
 from minik.diagnosis.view import Maker, View
+from minik.model import object as objects
+from minik.model.object import Object
 
 EXAMPLE = """
 apiVersion: apps/v1
@@ -35,6 +37,7 @@ CAUSE = Cause(
     example=EXAMPLE,
     sound=EXAMPLE.replace("web-confg", "web-config"),
 )
+NETWORKING = (route_kinds.GROUP, "policy.networking.k8s.io")
 # What controllers write into every namespace, and what is made for a cluster and not for an application.
 GIVEN = re.compile(r"(^|[-.])(ca|cert|certs|certificate|crt|tls|bundle|trust|token)([-.]|$)")
 
@@ -67,6 +70,7 @@ def missing(view: View, maker: Maker, reference: Reference) -> Finding:
         text += f"; there is one in {', '.join(sorted(others)[:3])}"
     known = bool(near or others) or view.settled
     given = reference.kind == "Secret" or bool(GIVEN.search(reference.name))
+    given = given or any(map(is_operated, view.custom_resources))
     return Finding(
         CAUSE,
         maker.key,
@@ -77,6 +81,11 @@ def missing(view: View, maker: Maker, reference: Reference) -> Finding:
         level="" if known else INFO if given else WARNING,
         doubt="" if known else SUSPECT,
     )
+
+
+def is_operated(resource: Object) -> bool:
+    """Return whether a custom resource may have an operator that writes ConfigMaps."""
+    return objects.group(str(resource.get("apiVersion") or "")) not in NETWORKING
 
 
 def article(reference: Reference) -> str:

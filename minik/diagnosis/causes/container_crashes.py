@@ -80,7 +80,7 @@ def evidence(container: Container, pod: Object) -> Evidence:
     reason = container.waiting.get("reason") or ""
     times = f"restarted {container.restarts} times" if container.restarts > 1 else "it ended"
     how = recorded_pods.describe_end(container.ended) if container.ended else ""
-    if container.ended.get("exitCode") == 0:
+    if container.ended.get("exitCode") == 0 and not container.ended.get("signal"):
         how += ", so it had nothing more to do: a container of a workload has to keep running"
     text = f"{container.title}: {f'{reason}, ' if reason else ''}{times}"
     return Evidence(

@@ -54,7 +54,9 @@ def findings(view: View) -> Iterator[Finding]:
             field, text, fix = "maxUnavailable", f"maxUnavailable: {most}", "maxUnavailable: 1"
         elif least is not None and share(least, expected) >= expected:
             field, text = "minAvailable", f"minAvailable: {least}"
-            fix = f"minAvailable: {expected - 1}" if expected > 1 else "replicas: 2"
+            scaled = any(list(scaling(view, maker)) for maker in makers)
+            more = "minReplicas: 2, of its HorizontalPodAutoscaler" if scaled else "replicas: 2"
+            fix = f"minAvailable: {expected - 1}" if expected > 1 else more
         else:
             continue
         yield Finding(
@@ -88,14 +90,16 @@ def replicas(view: View, maker: Maker) -> int:
     workload = view.cluster.get(*maker.key)
     if workload is None:
         return maker.number
-    least = [
-        int(objects.read(autoscaler, "spec.minReplicas", 1))
-        for autoscaler in view.cluster.within("HorizontalPodAutoscaler", maker.key.namespace)
-        if (target := objects.read(autoscaler, "spec.scaleTargetRef", {})).get("name")
-        == maker.key.name
-        and target.get("kind") == maker.key.kind
-    ]
+    least = [int(objects.read(one, "spec.minReplicas", 1)) for one in scaling(view, maker)]
     return max([int(objects.read(workload, "spec.replicas", 1)), *least])
+
+
+def scaling(view: View, maker: Maker) -> Iterator[Object]:
+    """Yield the HorizontalPodAutoscalers of a maker."""
+    for autoscaler in view.cluster.within("HorizontalPodAutoscaler", maker.key.namespace):
+        target = objects.read(autoscaler, "spec.scaleTargetRef", {})
+        if (target.get("kind"), target.get("name")) == (maker.key.kind, maker.key.name):
+            yield autoscaler
 
 
 def share(value: int | str, expected: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from minik.diagnosis import patches
 from minik.diagnosis.finding import ERROR, Cause, Finding
-from minik.diagnosis.handmade_endpoints import is_handmade
+from minik.diagnosis.handmade_endpoints import FEW, is_handmade, of_persons
 from minik.diagnosis.view import View
 from minik.intake import last_applied
 from minik.model import object as objects
@@ -21,15 +21,17 @@ CAUSE = Cause(
 
 
 def findings(view: View) -> Iterator[Finding]:
+    few = len(view.selector_services) <= FEW
+    written = {} if few else view.index(of_persons)
     for service in view.selector_services:
-        yield from overwritten_endpoints(view, service)
+        place = objects.namespace(service), objects.name(service)
+        endpoints = view.cluster.get("Endpoints", *place) if few else written.get(place)
+        if endpoints is not None:
+            yield from overwritten_endpoints(view, service, endpoints)
 
 
-def overwritten_endpoints(view: View, service: Object) -> Iterator[Finding]:
+def overwritten_endpoints(view: View, service: Object, endpoints: Object) -> Iterator[Finding]:
     """Yield hand-written Endpoints of a Service with a selector."""
-    endpoints = view.cluster.get("Endpoints", objects.namespace(service), objects.name(service))
-    if endpoints is None:
-        return
     if is_handmade(endpoints) or view.settled and last_applied.annotation_text(endpoints):
         yield Finding(
             CAUSE,

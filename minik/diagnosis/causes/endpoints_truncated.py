@@ -16,6 +16,7 @@ CAUSE = Cause(
     "Endpoints objects hold at most 1000 addresses and are marked over-capacity; EndpointSlices hold all. Whoever still reads Endpoints "
     "sees a part.",
 )
+MARK = "endpoints.kubernetes.io/over-capacity"
 
 
 def findings(view: View) -> Iterator[Finding]:
@@ -24,8 +25,8 @@ def findings(view: View) -> Iterator[Finding]:
 
 def over_capacity(view: View) -> Iterator[Finding]:
     """Yield Endpoints that are marked over-capacity."""
-    for endpoints in view.cluster.of("Endpoints"):
-        if objects.annotations(endpoints).get("endpoints.kubernetes.io/over-capacity"):
+    for endpoints in view.cluster.holding("Endpoints", MARK):
+        if objects.annotations(endpoints).get(MARK):
             yield Finding(
                 CAUSE,
                 Key("Service", *objects.key(endpoints)[1:]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from minik.diagnosis import patches
+from minik.diagnosis import patches, references
 from minik.diagnosis.external_names import target_path
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.nearness import nearest
@@ -40,7 +40,7 @@ def findings(view: View) -> Iterator[Finding]:
             why, fix = "it is an ExternalName and names nothing", "externalName: NAME"
             yield Finding(CAUSE, objects.key(service), "spec.externalName", why, fix)
         path = target_path(view, service)
-        if path and view.cluster.get("Service", *path) is None:
+        if path and not references.is_there(view, "Service", *path):
             yield from missing_target(view, service, *path)
 
 

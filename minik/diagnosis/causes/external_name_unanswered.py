@@ -47,4 +47,6 @@ def leads_on(view: View, service: Object, aliases: int = 1) -> bool:
     if path is None or aliases > MAX_ALIASES:
         return not is_address(services.external_name(service)) and path is None
     target = view.cluster.get("Service", *path)
+    if target is None and view.cluster.held.hides(path[0]):
+        return True
     return target is not None and leads_on(view, target, aliases + 1)

@@ -37,7 +37,7 @@ OWN = {
 
 def findings(view: View) -> Iterator[Finding]:
     for kind in view.kinds():
-        for obj in view.of(kind) if kind not in PASSED_OVER else ():
+        for obj in view.holding(kind, "deletionTimestamp") if kind not in PASSED_OVER else ():
             metadata = obj["metadata"]
             if metadata.get("deletionTimestamp") and metadata.get("finalizers"):
                 yield held(view, obj)

@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 
 from minik import light_re as re
+from minik.diagnosis import way_examples
 from minik.diagnosis.finding import ERROR, Cause, Finding
 from minik.diagnosis.view import View
 from minik.model import object as objects
 from minik.model.object import Object
 
-EXAMPLE = """
-apiVersion: v1
-kind: Service
-metadata: {name: web}
-spec: {type: ExternalName, externalName: web.example.com, ports: [{port: 80}]}
+EXAMPLE = (
+    way_examples.SERVICE
+    + """\
 ---
 apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -20,6 +19,7 @@ metadata: {name: web, annotations: {nginx.ingress.kubernetes.io/rewrite-target: 
 spec:
   rules: [{http: {paths: [{path: PATH, pathType: ImplementationSpecific, backend: {service: {name: web, port: {number: 80}}}}]}}]
 """
+)
 CAUSE = Cause(
     "ingress-rewrite-broken",
     "",

@@ -44,6 +44,6 @@ def findings(view: View) -> Iterator[Finding]:
         told = () if shell_lines.branches(line) else shell_lines.commands(line) or ()
         length = sum(map(shell_lines.seconds, told))
         if deadline and deadline < length < float("inf"):
-            text = f"it is ended after {deadline} seconds, and {program.title} sleeps {length:g}"
+            text = f"it is ended after {deadline} seconds, and {program.title} sleeps {length:.15g}"
             fix = f"activeDeadlineSeconds: {int(length) * 2}"
             yield Finding(CAUSE, program.maker.key, path, text, fix)

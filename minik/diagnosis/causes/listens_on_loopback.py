@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from minik import light_re as re
 from minik.diagnosis.client_texts import texts
 from minik.diagnosis.finding import INFO, SUSPECT, Cause, Finding
-from minik.diagnosis.view import Maker, View, served_makers
+from minik.diagnosis.relations import served_makers
+from minik.diagnosis.view import Maker, View
 from minik.model import object as objects
 from minik.model.object import Object
 

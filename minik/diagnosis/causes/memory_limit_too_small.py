@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from minik import light_re as re
 from minik.diagnosis.finding import WARNING, Cause, Finding
+from minik.diagnosis.known_images import KNOWN
 from minik.diagnosis.programs import Program, programs
 from minik.diagnosis.view import View
 from minik.kinds.pod import demand
@@ -62,6 +63,10 @@ def findings(view: View) -> Iterator[Finding]:
         told = said(program) if limit is not None else None
         if told and told[0] > quantity.parse(limit).nano / 10**9:
             yield tell(program, limit, told[1])
+            continue
+        least = KNOWN[program.image].memory if program.image in KNOWN else 0
+        if limit is not None and quantity.parse(limit).nano / 10**9 < least * UNITS["m"]:
+            yield too_small_to_start(program, limit, least)
 
 
 def tell(program: Program, limit: Any, words: str) -> Finding:
@@ -71,6 +76,16 @@ def tell(program: Program, limit: Any, words: str) -> Finding:
         program.field("resources.limits.memory"),
         f"{program.title} may use {limit}, and asks for more itself: {words}",
         "limits: {memory: more than it asks for}, or less in its own setting",
+    )
+
+
+def too_small_to_start(program: Program, limit: Any, least: int) -> Finding:
+    return Finding(
+        CAUSE,
+        program.maker.key,
+        program.field("resources.limits.memory"),
+        f"{program.title} may use {limit}; the image {program.image} does not start with less than {least}Mi",
+        f"limits: {{memory: {2 * least}Mi}} or more",
     )
 
 

@@ -6,8 +6,9 @@ from minik.diagnosis import patches, references
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.mentions import Call, Mentions
 from minik.diagnosis.nearness import nearest
-from minik.diagnosis.view import View, first_few, title
+from minik.diagnosis.view import Maker, View, first_few
 from minik.kinds import pod as pods
+from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.ip import is_address
 from minik.model.object import Key
@@ -43,6 +44,7 @@ CAUSE = Cause(
     example=EXAMPLE,
     sound=EXAMPLE + SERVICE,
 )
+API_SERVER = ("kubernetes", "default")  # a Service that every cluster has
 LOCAL = frozenset(
     (
         "localhost",
@@ -104,6 +106,8 @@ def is_known(view: View, call: Call, name: str, namespace: str) -> bool:
     """Return whether a name leads somewhere: a Service, the pod itself, or an alias of its hosts file.
     A short name that is a Service elsewhere is a cause of its own.
     """
+    if view.cluster.held.hides(namespace) or (name, namespace) == API_SERVER:
+        return True
     pod = call.maker.pod
     aliases = objects.read(pod, "spec.hostAliases", ())
     own = {call.maker.key.name, pods.hostname(pod), objects.name(pod), *LOCAL}
@@ -123,12 +127,11 @@ def service_names(view: View) -> frozenset[str]:
 
 def judge(view: View, call: Call, name: str, namespace: str) -> Finding | None:
     """Return the finding for a name without a Service; None if the text may mean no host at all."""
-    here = references.names(view, "Service", namespace)
     elsewhere = sorted(references.elsewhere(view, "Service", name))
-    near = kin(name, here) if len(here) <= references.MOST else ""
     kinds = ("Deployment", "StatefulSet", "DaemonSet", "Pod", "ReplicaSet")
     candidates = (Key(kind, namespace, name) for kind in kinds)
-    workload = next((title(key) for key in candidates if key in view.makers), "")
+    maker = next((view.makers[key] for key in candidates if key in view.makers), None)
+    near, workload = likely(view, call, name, namespace, maker), maker.title if maker else ""
     if not (near or workload or elsewhere or call.strong):
         return None
     text = f'{call.text}: there is no Service "{name}" in namespace {namespace}'
@@ -151,6 +154,21 @@ def judge(view: View, call: Call, name: str, namespace: str) -> Finding | None:
         level="" if known else WARNING if view.settled or is_awaited(call) else INFO,
         doubt="" if sure else SUSPECT,
     )
+
+
+def likely(view: View, call: Call, name: str, namespace: str, maker: Maker | None) -> str:
+    """Return the Service that was probably meant; "" if there is none. It does not lead to the caller
+    itself, and where a workload is called exactly so, it leads there.
+    """
+    here = references.names(view, "Service", namespace)
+    found = kin(name, here) if len(here) <= references.MOST else ""
+    service = view.cluster.get("Service", namespace, found) if found else None
+    selector = (services.selector(service) if service else {}).items()
+    if not selector:
+        return found
+    is_own = selector <= objects.labels(call.maker.pod).items()
+    is_another = maker is not None and not selector <= objects.labels(maker.pod).items()
+    return "" if is_own or is_another else found
 
 
 def is_awaited(call: Call) -> bool:

@@ -52,7 +52,10 @@ def findings(view: View) -> Iterator[Finding]:
             yield missing(maker, name, nearest(name, names))
         elif not name and nodes:
             yield from excluded(maker, nodes, labels)
-        elif maker.key.kind != "DaemonSet" and CHOOSING & objects.spec(maker.pod).keys():
+        elif (
+            not (nodes or maker.key.kind == "DaemonSet")
+            and CHOOSING & objects.spec(maker.pod).keys()
+        ):
             yield from unusual(maker)
 
 
@@ -126,7 +129,7 @@ def unusual(maker: Maker) -> Iterator[Finding]:
         level = WARNING if says_it_is_absent(said) else INFO
         yield Finding(CAUSE, maker.key, field(maker), text, fix, level=level, doubt=SUSPECT)
     name = pods.node(maker.pod)
-    if name and maker.key.kind != "DaemonSet":
+    if name:
         text = f'it runs on the node "{name}" alone, without the scheduler: if there is none, never'
         path = references.field(maker, "spec.nodeName")
         yield Finding(CAUSE, maker.key, path, text, "no nodeName", level=INFO, doubt=SUSPECT)

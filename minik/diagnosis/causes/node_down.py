@@ -52,7 +52,7 @@ def down(view: View, node: Object, condition: Any) -> Finding:
     text = f"Ready is {condition.get('status')}{f' since {ago}' if ago else ''}: {recorded_pods.clean(words)}"
     if alive:
         listed = first_few([objects.key(pod).path for pod in alive])
-        text += f"; {pluralize(len(alive), 'pod')} there: {listed}"
+        text = f"{text.removesuffix('.')}; {pluralize(len(alive), 'pod')} there: {listed}"
     return Finding(
         CAUSE,
         objects.key(node),

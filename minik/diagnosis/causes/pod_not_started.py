@@ -40,6 +40,8 @@ def findings(view: View) -> Iterator[Finding]:
 def judge(view: View, pod: Object) -> Evidence | None:
     """Return that a pod is waited for, unless something recorded says why."""
     node = pods.node(pod)
+    if node and not pods.is_terminating(pod) and (waits := initializing(pod)):
+        return Evidence(waits, "status.initContainerStatuses")
     if not node or pods.is_terminating(pod) or not volume_not_mounted.is_creating(pod):
         return None
     if volume_not_mounted.judge(view, pod) or sandbox_not_created.judge(view, pod):
@@ -54,3 +56,21 @@ def judge(view: View, pod: Object) -> Evidence | None:
     if endpoint_checks.is_node_down(view.cluster, node):
         text += "; the node is not ready"
     return Evidence(text, "status.phase", level=WARNING if young else "")
+
+
+def initializing(pod: Object) -> str:
+    """Return which init container a Pending pod waits for without a recorded reason; "" if none."""
+    if pods.phase(pod) != "Pending":
+        return ""
+    for status in objects.status(pod).get("initContainerStatuses") or ():
+        state = status.get("state") or {}
+        if (state.get("terminated") or {}).get("exitCode") == 0 or status.get("started"):
+            continue
+        waits = (state.get("waiting") or {}).get("reason") == "PodInitializing"
+        done = waits and not status.get("lastState")
+        return (
+            f"init container {status.get('name')} has not started yet (PodInitializing)"
+            if done
+            else ""
+        )
+    return ""

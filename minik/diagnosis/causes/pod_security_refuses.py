@@ -72,7 +72,8 @@ def labelled(view: View) -> frozenset[str]:
 def judge(view: View, maker: Maker, label: str) -> str:
     """Return the server's words about the pods of a maker; "" if it admits them."""
     namespace = view.cluster.get("Namespace", "", maker.key.namespace)
-    level = labels.asked(objects.labels(namespace) if namespace else {}, label)
+    server = view.cluster.settings.kubernetes_version
+    level = labels.asked(objects.labels(namespace) if namespace else {}, label, server)
     pod = maker.pod
     found = list(levels.violations(level, objects.annotations(pod), objects.spec(pod)))
     if not found:

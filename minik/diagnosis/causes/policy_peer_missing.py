@@ -109,7 +109,8 @@ def unknown_pods(
     asked = ",".join(f"{name}={value}" for name, value in sorted(labels.items()))
     elsewhere = namespace_with(view, labels)
     miss = view.index(Nearness).nearest(namespace, labels)
-    right = patches.pairs(slipped(miss, labels))
+    meant = slipped(miss, labels)
+    right = "" if is_named(policy, {**labels, **meant}) else patches.pairs(meant)
     near = miss if right else None
     if near:
         text = f"{asked} is on no pod; {near.maker.title} has {right}"
@@ -121,6 +122,20 @@ def unknown_pods(
         text, fix = f"{asked} is on no pod of namespace {namespace}", "the labels of the pods meant"
     level = "" if near or elsewhere else INFO
     return Finding(CAUSE, objects.key(policy), path, text, fix, level=level)
+
+
+def is_named(policy: Object, labels: Mapping[str, str]) -> bool:
+    """Return whether a policy has these labels elsewhere: as another peer, or of its own pods. Then a
+    peer that is called nearly so is another one, which is not there.
+    """
+    own = (objects.spec(policy).get("podSelector") or {}).get("matchLabels")
+    peers = [
+        (peer.get("podSelector") or {}).get("matchLabels")
+        for direction in DIRECTIONS
+        for rule in network_policies.rules(policy, direction)
+        for peer in network_policies.peers(rule, direction)
+    ]
+    return any(one == labels for one in (own, *peers))
 
 
 def namespace_with(view: View, labels: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from minik.diagnosis.applied_changes import last_applied_spec
 from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.view import View
+from minik.intake import last_applied
 from minik.kinds.service import fields as services
 from minik.model import object as objects
 from minik.model.object import Object
@@ -26,6 +27,8 @@ def findings(view: View) -> Iterator[Finding]:
 
 def lost_ports(service: Object) -> Iterator[Finding]:
     """Yield ports of the last applied file that the Service has lost."""
+    if last_applied.annotation_text(service).count('"port"') < 2:
+        return  # most have one, and are read no further
     ports = [
         port for port in last_applied_spec(service).get("ports") or () if isinstance(port, dict)
     ]

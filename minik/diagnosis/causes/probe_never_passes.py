@@ -108,4 +108,4 @@ def too_early(program: Program, probe: str, settings: Mapping[str, Any]) -> str:
     patience = (settings.get("initialDelaySeconds") or 0) + period * (tries - 1)
     if asleep <= patience:
         return ""
-    return f"the first {tries} tries are over after {patience} seconds, and the command sleeps {asleep:g} before it starts anything"
+    return f"the first {tries} tries are over after {patience} seconds, and the command sleeps {asleep:.15g} before it starts anything"

@@ -85,7 +85,7 @@ def unknown_name(
     if asked in names:
         return None
     near = nearest(asked, names) or (names[0] if len(names) == 1 else "")
-    wanted = near or (str(ports[0]["containerPort"]) if len(ports) == 1 else "")
+    wanted = near or (ports[0]["containerPort"] if len(ports) == 1 else "")
     text = (
         f'{what} asks port "{asked}", which it does not have; it has {describe(ports) or "no port"}'
     )

@@ -98,8 +98,10 @@ def mounts_token(view: View, pod: Object, namespace: str, account: str) -> bool:
 
 def grant(need: Need, namespace: str, account: str) -> str:
     """Return the rule that a role of the account needs."""
-    kind = "Role" if need.namespace else "ClusterRole"
+    role = "a ClusterRole" if not need.namespace else "a Role"
+    if need.namespace not in ("", namespace):
+        role += f" of namespace {need.namespace}"
     return (
-        f'a rule in a {kind} bound to {namespace}/{account}: {{apiGroups: ["{need.group}"], '
+        f'a rule in {role} bound to {namespace}/{account}: {{apiGroups: ["{need.group}"], '
         f"resources: [{need.resource}], verbs: [{need.verb}]}}"
     )

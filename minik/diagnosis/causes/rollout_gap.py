@@ -5,7 +5,8 @@ from math import ceil
 
 from minik import light_re as re
 from minik.diagnosis.finding import INFO, WARNING, Cause, Finding
-from minik.diagnosis.view import View, served_makers
+from minik.diagnosis.relations import served_makers
+from minik.diagnosis.view import View
 from minik.kinds import pod as pods
 from minik.light_typing import Any
 from minik.model import object as objects
@@ -47,6 +48,7 @@ def rollout_gap(deployment: Object, service: Object) -> Iterator[Finding]:
             "spec.strategy.rollingUpdate.maxUnavailable",
             f"maxUnavailable {share} of {pluralize(replicas, 'replica')}: all pods of {name} may be away at once",
             "maxUnavailable: 0, with maxSurge: 1",
+            level=INFO if replicas == 1 else "",
         )
     elif replicas == 1 and not has_readiness_probe(deployment):
         yield Finding(

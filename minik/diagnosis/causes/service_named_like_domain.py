@@ -20,8 +20,8 @@ DOMAINS = {"svc", "cluster", "local", "default", "pod"}
 
 def findings(view: View) -> Iterator[Finding]:
     for service in view.services:
-        key = objects.key(service)
-        if key.name in DOMAINS:
+        if objects.name(service) in DOMAINS:
+            key = objects.key(service)
             yield Finding(
                 CAUSE,
                 key,

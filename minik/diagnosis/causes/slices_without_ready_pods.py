@@ -66,13 +66,15 @@ def findings(view: View) -> Iterator[Finding]:
     for service in view.selector_services:
         if not view.settled and not slices_of(view, service):
             continue  # files seldom hold what controllers make
+        if not view.selected_pods(service) or answers(view.cluster, service):
+            continue
         ready = [
             pod
             for pod in view.selected_pods(service)
             if has_status(pod)
             and not endpoint_checks.first_failed_check(view.cluster, service, pod)
         ]
-        if ready and not answers(view.cluster, service):
+        if ready:
             yield Finding(
                 CAUSE, objects.key(service), "spec.selector", evidence(view, service, ready)
             )

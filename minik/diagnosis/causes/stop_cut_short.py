@@ -38,7 +38,7 @@ def findings(view: View) -> Iterator[Finding]:
         if length > grace > 0:
             path = "spec.terminationGracePeriodSeconds"
             field = f"{program.maker.path}.{path}" if program.maker.path else path
-            text = f"preStop of {program.title} waits {length:g} seconds, and the pod is killed after {grace}"
+            text = f"preStop of {program.title} waits {length:.15g} seconds, and the pod is killed after {grace}"
             fix = f"terminationGracePeriodSeconds: {int(length) + 30}"
             yield Finding(CAUSE, program.maker.key, field, text, fix)
 
@@ -47,7 +47,7 @@ def waiting(program: Program) -> float:
     """Return how long a preStop hook waits at least, in seconds."""
     hook = (program.container.get("lifecycle") or {}).get("preStop") or {}
     if hook.get("sleep"):
-        return float(hook["sleep"].get("seconds") or 0)
+        return int(hook["sleep"].get("seconds") or 0)
     words = [str(word) for word in (hook.get("exec") or {}).get("command") or ()]
     line = shell_line(words) or " ".join(words)
     told = shell_lines.commands(line) or ()

@@ -43,9 +43,9 @@ def findings(view: View) -> Iterator[Finding]:
         declared = [[entry["containerPort"] for entry in pods.ports(pod)] for pod in sample_pods]
         if (
             isinstance(target, int)
-            and is_written(view, service, index)
             and all(declared)
             and not any(target in numbers for numbers in declared)
+            and is_written(view, service, index)
             and not any(mentions(pod, target) for pod in sample_pods)
             and not all(map(is_probed, sample_pods))
         ):

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 
-from minik.diagnosis import patches, references
+from minik.diagnosis import patches, references, way_examples
 from minik.diagnosis.finding import ERROR, INFO, SUSPECT, WARNING, Cause, Finding
 from minik.diagnosis.view import View
 from minik.model import object as objects
 from minik.model import shell
 from minik.model.object import Object
 
-EXAMPLE = """
-apiVersion: v1
-kind: Service
-metadata: {name: web}
-spec: {type: ExternalName, externalName: web.example.com, ports: [{port: 80}]}
+EXAMPLE = (
+    way_examples.SERVICE
+    + """\
 ---
 apiVersion: v1
 kind: Secret
@@ -28,6 +26,7 @@ spec:
   tls: [{hosts: [example.com], secretName: NAME}]
   rules: [{host: example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}}]
 """
+)
 CAUSE = Cause(
     "tls-secret-missing",
     "",

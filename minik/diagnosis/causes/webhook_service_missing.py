@@ -49,7 +49,8 @@ def findings(view: View) -> Iterator[Finding]:
         name, namespace = str(client.get("name")), str(client.get("namespace"))
         service = view.cluster.get("Service", namespace, name)
         if service is None:
-            yield missing(view, obj, path, name, namespace)
+            if not view.cluster.held.hides(namespace):
+                yield missing(view, obj, path, name, namespace)
         elif not services.is_external_name(service):
             port, ports = (
                 client.get("port") or 443,

@@ -28,4 +28,4 @@ def tolerates(toleration: Mapping[str, Any], taint: str) -> bool:
     ) == "NoExecute"
 
 
-PLUGIN = AdmissionPlugin("DefaultTolerationSeconds", ("Pod",), mutate)
+PLUGIN = AdmissionPlugin("DefaultTolerationSeconds", ("Pod",), mutate, alike_without=())

@@ -47,4 +47,6 @@ def claim_violations(claim: Object, limit_range: Object) -> list[str]:
     ]
 
 
-PLUGIN = AdmissionPlugin("LimitRanger", ("Pod", CLAIM), mutate, validate)
+PLUGIN = AdmissionPlugin(
+    "LimitRanger", ("Pod", CLAIM), mutate, validate, alike_without=("LimitRange",)
+)

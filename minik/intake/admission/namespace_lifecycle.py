@@ -39,4 +39,6 @@ def check_creation(request: AdmissionRequest) -> None:
         )
 
 
-PLUGIN = AdmissionPlugin("NamespaceLifecycle", (), mutate, operations=tuple(Operation))
+PLUGIN = AdmissionPlugin(
+    "NamespaceLifecycle", (), mutate, operations=tuple(Operation), alike_without=()
+)

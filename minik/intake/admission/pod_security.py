@@ -11,11 +11,15 @@ from minik.model import object as objects
 from minik.model.admission_plugin import AdmissionPlugin, AdmissionRequest, Operation
 from minik.model.object import Object
 
+JUDGED_PARTS = ("", "ephemeralcontainers", "resize")  # the subresources by which containers change
+
 
 def validate(request: AdmissionRequest) -> None:
     """Raise Forbidden for a pod that the enforced level does not admit, and Invalid for labels of a
     namespace that name no level.
     """
+    if request.subresource not in JUDGED_PARTS:
+        return
     if request.kind.key == "Namespace":
         refuse_labels(request)
     elif request.kind.key == "Pod":
@@ -28,6 +32,8 @@ def warn(request: AdmissionRequest) -> Iterator[str]:
     """Yield what a client is warned of: pods that violate the level `warn`, and pods that are there
     and violate a level that is enforced from now on.
     """
+    if request.subresource not in JUDGED_PARTS:
+        return
     if request.kind.key == "Namespace":
         if request.operation == Operation.UPDATE:
             yield from warn_of_pods(request)
@@ -48,7 +54,7 @@ def violations(request: AdmissionRequest, label: str) -> str:
     from minik.intake.pod_security import levels  # noqa: PLC0415 few namespaces ask for a level
 
     pod = pod_of(request)
-    level = asked(labels, label)
+    level = asked(labels, label, request.draft.settings.kubernetes_version)
     found = list(levels.violations(level, objects.annotations(pod), objects.spec(pod)))
     return levels.refusal(level, found) if found else ""
 
@@ -100,8 +106,9 @@ def warn_of_pods(request: AdmissionRequest) -> Iterator[str]:
     """Yield a warning of the pods that violate the level that a namespace enforces from now on, and
     one for each way in which they do; none where the level is not stricter than before.
     """
-    new = asked(objects.labels(request.object), ENFORCE)
-    old = asked(objects.labels(request.old) if request.old else {}, ENFORCE)
+    server = request.draft.settings.kubernetes_version
+    new = asked(objects.labels(request.object), ENFORCE, server)
+    old = asked(objects.labels(request.old) if request.old else {}, ENFORCE, server)
     is_stricter = new.rank > old.rank or new.version != old.version
     if new.name == "privileged" or not is_stricter:
         return
@@ -131,5 +138,10 @@ def others(number: int) -> str:
 
 
 PLUGIN = AdmissionPlugin(
-    "PodSecurity", ("Namespace", "Pod", *template_paths.HELD), validate=validate, warn=warn
+    "PodSecurity",
+    ("Namespace", "Pod", *template_paths.HELD),
+    validate=validate,
+    warn=warn,
+    parts=True,
+    alike_without=(),
 )

@@ -95,4 +95,4 @@ def validate(request: AdmissionRequest) -> None:
             )
 
 
-PLUGIN = AdmissionPlugin("Priority", ("Pod", "PriorityClass"), mutate, validate)
+PLUGIN = AdmissionPlugin("Priority", ("Pod", "PriorityClass"), mutate, validate, alike_without=())

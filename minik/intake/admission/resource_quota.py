@@ -148,4 +148,4 @@ def _format_pairs(amounts: Mapping[str, Quantity], names: Sequence[str]) -> Iter
         yield f"{name}={quantity.format_quantity(amounts[name])}"
 
 
-PLUGIN = AdmissionPlugin("ResourceQuota", validate=validate)
+PLUGIN = AdmissionPlugin("ResourceQuota", validate=validate, alike_without=("ResourceQuota",))

@@ -9,12 +9,13 @@ from operator import is_not
 from minik.intake import system_metadata
 from minik.model import object as objects
 from minik.model.admission_plugin import AdmissionPlugin, AdmissionRequest, Operation
+from minik.model.cluster import Draft
 from minik.model.object import MutableObject, Object, annotations, read, read_list, read_str, write
 
 DEFAULT = "default"
 MIRROR = "kubernetes.io/config.mirror"
-ENFORCE = "kubernetes.io/enforce-mountable-secrets"
 TRUE = ("1", "t", "T", "TRUE", "true", "True")
+PREFIX = "kube-api-access-"
 PLACE = "/var/run/secrets/kubernetes.io/serviceaccount"
 ROOT_CERTIFICATE = "kube-root-ca.crt"
 CONTAINERS = (("initContainers", "init container"), ("containers", "container"))
@@ -24,6 +25,7 @@ SOURCES = (
     {"configMap": {"name": ROOT_CERTIFICATE, "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
     {"downwardAPI": {"items": [{"path": "namespace", "fieldRef": NAMESPACE}]}},
 )
+PROJECTED = {"sources": list(SOURCES), "defaultMode": 420}
 
 
 def mutate(request: AdmissionRequest) -> Object:
@@ -65,8 +67,12 @@ def wants_token(pod: Object, account: Object) -> bool:
 
 
 def with_token(pod: Object, request: AdmissionRequest) -> Object:
-    """Mount the token in each container that has nothing mounted in its place."""
-    name = volume_name(pod, request)
+    """Mount the token in each container that has nothing mounted in its place: of the volume that is
+    there already, if this is the second turn, or else of a new one.
+    """
+    volumes = read_list(pod, "spec.volumes")
+    known = [volume["name"] for volume in volumes if volume["name"].startswith(PREFIX)]
+    name = known[0] if known else volume_name(pod, request.draft)
     mount = {"name": name, "readOnly": True, "mountPath": PLACE}
     spec, is_mounted = MutableObject(pod["spec"]), False
     for field, _ in CONTAINERS:
@@ -78,8 +84,10 @@ def with_token(pod: Object, request: AdmissionRequest) -> Object:
             is_mounted = is_mounted or any(map(is_not, spec[field], before))
     if not is_mounted:
         return pod
-    volume = {"name": name, "projected": {"sources": list(SOURCES), "defaultMode": 420}}
-    return write(pod, "spec", {**spec, "volumes": [*read_list(spec, "volumes"), volume]})
+    if known:
+        return write(pod, "spec", spec)
+    volume = {"name": name, "projected": PROJECTED}
+    return write(pod, "spec", {**spec, "volumes": [*volumes, volume]})
 
 
 def with_mount(container: Object, mount: Object) -> Object:
@@ -90,11 +98,11 @@ def with_mount(container: Object, mount: Object) -> Object:
     return {**container, "volumeMounts": [*mounts, mount]}
 
 
-def volume_name(pod: Object, request: AdmissionRequest) -> str:
+def volume_name(pod: Object, draft: Draft) -> str:
     """Return the name of the volume; it follows from the pod, so that it is always the same."""
-    base = request.draft.base
-    seed = f"{base.lineage}/{base.serial}/{request.namespace}/{objects.name(pod)}/token"
-    return f"kube-api-access-{system_metadata.name_suffix(seed)}"
+    base = draft.base
+    seed = f"{base.lineage}/{base.serial}/{objects.namespace(pod)}/{objects.name(pod)}/token"
+    return f"{PREFIX}{system_metadata.name_suffix(seed)}"
 
 
 def validate(request: AdmissionRequest) -> None:
@@ -104,6 +112,10 @@ def validate(request: AdmissionRequest) -> None:
         check_mirror(request)
         return
     account = find_account(request, read_str(pod, "spec.serviceAccountName", DEFAULT))
+    if not annotations(account):
+        return
+    from minik.kinds.service_account import ENFORCE  # noqa: PLC0415 few accounts list secrets
+
     if annotations(account).get(ENFORCE) in TRUE:
         for complaint in secret_complaints(pod, account):
             raise request.refusal(complaint)
@@ -158,5 +170,11 @@ def used_secrets(container: Object) -> Iterator[tuple[str, str]]:
 
 
 PLUGIN = AdmissionPlugin(
-    "ServiceAccount", ("Pod",), mutate, validate, operations=(Operation.CREATE,)
+    "ServiceAccount",
+    ("Pod",),
+    mutate,
+    validate,
+    operations=(Operation.CREATE,),
+    alike_without=(),
+    made_of_name=volume_name,
 )

@@ -3,7 +3,7 @@
 from functools import partial
 
 from minik.errors import BadRequest, Unexpected
-from minik.intake import last_applied, registry, request_errors, subresources, validation
+from minik.intake import admission, last_applied, registry, request_errors, subresources, validation
 from minik.intake.ownership import (
     applying,
     first_writers,
@@ -63,6 +63,7 @@ def apply(
     shape = shapes.shape_of_kind(kind, config["apiVersion"])
     check_schema(config, shape)
     current = draft.get(kind.key, namespace, objects.name(config))
+    current = current and objects.in_version(current, config["apiVersion"])
     before = options.shares
     if before is None:
         before = current_managers(draft, kind, current, shape)
@@ -199,8 +200,23 @@ def store_status(
         raise subresources.not_found()
     if current is None:
         raise request_errors.not_found(kind, objects.name(document.value))
-    new = finish(subresources.with_status(current, decode(document, kind)))
-    return (current if new == current else draft.put(new)), []
+    request = registry.new_request(decode(document, kind), current, kind, draft, "status")
+    changed = subresources.with_status(current, admission.mutate_part(request).object)
+    part = request._replace(object=changed, notes={})
+    warnings, new = admission.judge_part(part), finish(changed)
+    if new == current:
+        return current, warnings
+    return registry.store(draft, kind, new), warnings
+
+
+def _content(obj: Object) -> Object:
+    """Return an object without the notes of who applied what."""
+    bare = objects.drop(obj, "metadata.managedFields")
+    annotations = objects.annotations(obj) if obj else {}
+    if last_applied.ANNOTATION not in annotations:
+        return bare
+    others = {name: text for name, text in annotations.items() if name != last_applied.ANNOTATION}
+    return objects.write(bare, "metadata.annotations", others)
 
 
 def record_managers(
@@ -212,11 +228,8 @@ def record_managers(
     live: Object,
     manner: ServerApplyOptions,
 ) -> Object:
-    """Write the managed fields; if nothing changed the times stay."""
-    changed = objects.drop(new, "metadata.managedFields") != {
-        **live,
-        "apiVersion": new["apiVersion"],
-    }
+    """Write the managed fields; if nothing changed, but for kubectl's own note, the times stay."""
+    changed = _content(new) != {**_content(live), "apiVersion": new["apiVersion"]}
     fresh = [manner.field_manager] if changed else []
     now = managed_fields.timestamp(draft.now) if changed else ""
     managers = managed_fields.with_times(before, applied.managed, now, always=fresh)

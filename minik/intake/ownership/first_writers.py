@@ -5,11 +5,11 @@ all those that the later writers, whose entries are whole, and the cluster itsel
 note costs nothing until somebody asks; then it is `told`.
 """
 
-from minik import kinds
 from minik.intake.ownership import managed_fields
 from minik.intake.ownership.field_sets import compare
 from minik.intake.ownership.managed_fields import UPDATE, FieldManager, FieldSet
 from minik.intake.ownership.paths import NONE, Paths
+from minik.intake.ownership.sent_pods import as_sent
 from minik.intake.ownership.shapes import empty_object, shape_of_kind
 from minik.intake.ownership.updating import controller_name, ownable_fields
 from minik.model import object as objects
@@ -24,15 +24,18 @@ REVISION = ("f:metadata", "f:annotations", "f:deployment.kubernetes.io/revision"
 GIVEN: dict[str, tuple[str, ...]] = {
     "Service": ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "healthCheckNodePort"),
     "Pod": ("nodeName", "tolerations", "preemptionPolicy", "priority"),
-    "PersistentVolumeClaim": ("volumeName",),
+    "PersistentVolumeClaim": ("volumeName", "storageClassName"),
 }
 
 
-def told(obj: Object) -> Object:
-    """Return an object with whole managedFields; any but a noted one as it is."""
+def told(obj: Object, kind: Kind) -> Object:
+    """Return an object with whole managedFields; any but a noted one as it is, and one whose version
+    its kind does not know any more without.
+    """
     if not writers.is_noted(obj):
         return obj
-    kind = kinds.kind_of_key(objects.kind_name(obj["apiVersion"], obj["kind"]))
+    if objects.version(obj["apiVersion"]) not in kind.definitions:
+        return writers.without_note(obj)
     return managed_fields.write_managers(obj, managers(kind, obj))
 
 
@@ -42,7 +45,7 @@ def managers(kind: Kind, obj: Object) -> dict[FieldManager, FieldSet]:
     known = managed_fields.read_managers(obj)
     first = next(manager for manager, fields in known.items() if not fields.fields)
     others = {manager: fields for manager, fields in known.items() if manager != first}
-    present, status = _present(kind, obj), NONE
+    present, status = _present(kind, as_sent(obj) if kind.key == "Pod" else obj), NONE
     if not any(manager.subresource == "status" for manager in others):
         status = _controller_fields(kind, obj)
     own = present - status - _given(kind)

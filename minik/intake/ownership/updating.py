@@ -1,5 +1,6 @@
 """Updates: whoever changes a field takes it from all other managers. Only for tracked objects."""
 
+from minik.intake import null_fields
 from minik.intake.ownership import managed_fields
 from minik.intake.ownership.field_sets import compare
 from minik.intake.ownership.managed_fields import UNOWNED, FieldManager, FieldSet, ManagedFields
@@ -46,7 +47,8 @@ def update_managers(draft: Draft, kind: Kind, old: Object, sent: Object, stored:
 def _with_writer(draft: Draft, kind: Kind, old: Object, sent: Object, stored: Object) -> Object:
     """Return the stored object with the writer's changes in its managedFields."""
     writer = draft.writer if draft.writer.name else controller_writer(kind, old, stored)
-    changes = compare(old, sent, shape_of_kind(kind, old["apiVersion"]))
+    before, after = _with_nulls(old, kind), _with_nulls(sent, kind)
+    changes = compare(before, after, shape_of_kind(kind, old["apiVersion"]))
     taken, removed = (
         ownable_fields(fields, kind, writer)
         for fields in (changes.added | changes.modified, changes.removed)
@@ -57,9 +59,15 @@ def _with_writer(draft: Draft, kind: Kind, old: Object, sent: Object, stored: Ob
         taken,
         removed,
     )
-    return with_managers(
-        stored, managed_fields.read_managers(old), managed, managed_fields.timestamp(draft.now)
-    )
+    # what is written through a Scale is moved to its object without its time (upstream: `ToParent`)
+    now = "" if writer.subresource == "scale" else managed_fields.timestamp(draft.now)
+    return with_managers(stored, managed_fields.read_managers(old), managed, now)
+
+
+def _with_nulls(obj: Object, kind: Kind) -> Object:
+    """Return an object with the fields that Go writes as null: emptied, they are somebody's still."""
+    definition = None if kind.custom else kind.definitions.get(objects.version(obj["apiVersion"]))
+    return null_fields.top_with_nulls(obj, definition) if definition else obj
 
 
 def take_fields(
@@ -96,15 +104,11 @@ def controller_name(kind: Kind) -> str:
 
 def ownable_fields(fields: Paths, kind: Kind, writer: Writer) -> Paths:
     """Return the fields that the writer can own. That excludes status, but for the status
-    subresource, which excludes spec and labels.
+    subresource, which excludes spec.
     """
     ownable = fields - UNOWNED
     if writer.subresource == "status":
-        return frozenset(
-            path
-            for path in ownable
-            if path[0] != "f:spec" and path[:2] != ("f:metadata", "f:labels")
-        )
+        return frozenset(path for path in ownable if path[0] != "f:spec")
     return without_status(ownable, kind)
 
 

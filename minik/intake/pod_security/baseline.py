@@ -49,6 +49,8 @@ SYSCTLS = {
     "net.ipv4.tcp_keepalive_probes": 29,
     "net.ipv4.tcp_rmem": 32,
     "net.ipv4.tcp_wmem": 32,
+    "net.ipv4.tcp_slow_start_after_idle": 37,
+    "net.ipv4.tcp_notsent_lowat": 37,
 }
 SELINUX = {"": 0, "container_t": 0, "container_init_t": 0, "container_kvm_t": 0}
 NEW_SELINUX = {**SELINUX, "container_engine_t": 31}
@@ -135,7 +137,7 @@ def host_ports(subject: Subject) -> Iterator[Violation]:
         numbers = sorted(set().union(*ports.values()))
         word = plural("hostPort", "hostPorts", len(numbers))
         text = f"{named(names)} {plural('uses', 'use', len(names))} {word} {', '.join(numbers)}"
-        yield Violation(word, text)
+        yield Violation("hostPort", text)
 
 
 def probe_hosts(subject: Subject) -> Iterator[Violation]:
@@ -148,7 +150,7 @@ def probe_hosts(subject: Subject) -> Iterator[Violation]:
         words = sorted(set().union(*hosts.values()))
         what = plural("probe or lifecycle host", "probe or lifecycle hosts", len(words))
         text = f"{named(names)} {plural('uses', 'use', len(names))} {what} {quoted(words)}"
-        yield Violation(what, text)
+        yield Violation("probe or lifecycle host", text)
 
 
 def asked_hosts(container: Object) -> Iterator[str]:

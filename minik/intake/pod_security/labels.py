@@ -15,16 +15,19 @@ VERSION = re.compile(r"v1\.(\d+)")
 
 
 class Level(NamedTuple):
-    """A level with the version of the standard: `restricted`, `latest`."""
+    """A level with the version of the standard: `restricted`, `latest`. `newest` is the minor version of
+    the server, which knows no later standard.
+    """
 
     name: str
     version: str = "latest"
+    newest: int = LATEST
 
     @property
     def minor(self) -> int:
         """Return the minor version of the standard."""
         match = VERSION.fullmatch(self.version)
-        return int(match[1]) if match else LATEST
+        return min(int(match[1]), self.newest) if match else self.newest
 
     @property
     def rank(self) -> int:
@@ -32,16 +35,17 @@ class Level(NamedTuple):
         return LEVELS.index(self.name)
 
 
-def asked(labels: Mapping[str, str], label: str) -> Level:
+def asked(labels: Mapping[str, str], label: str, server: str = "") -> Level:
     """Return the level that a label (ENFORCE, AUDIT, WARN) asks for; privileged, which admits all,
     without it; restricted for a word that is no level. What is enforced is warned of as well, where
     nothing is said of warnings.
     """
     name = labels.get(label)
     if name is None:
-        return asked(labels, ENFORCE) if label == WARN else Level("privileged")
+        return asked(labels, ENFORCE, server) if label == WARN else Level("privileged")
     known = name if name in LEVELS else "restricted"
-    return Level(known, labels.get(f"{label}-version") or "latest")
+    newest = int(server.split(".")[1]) if server else LATEST
+    return Level(known, labels.get(f"{label}-version") or "latest", newest)
 
 
 def problems(labels: Mapping[str, str]) -> Iterator[Problem]:

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from minik.intake.pod_security import baseline, restricted
 from minik.intake.pod_security.labels import Level
-from minik.intake.pod_security.words import LATEST, Subject, Violation
+from minik.intake.pod_security.words import Subject, Violation
 from minik.model.object import Object
+
+NEVER = 10**6
 
 
 def violations(level: Level, annotations: Mapping[str, str], spec: Object) -> Iterator[Violation]:
@@ -15,7 +17,7 @@ def violations(level: Level, annotations: Mapping[str, str], spec: Object) -> It
         return
     strict = level.name == "restricted"
     for check in baseline.CHECKS:
-        if not (strict and level.minor >= restricted.REPLACED.get(check, LATEST + 1)):
+        if not (strict and level.minor >= restricted.REPLACED.get(check, NEVER)):
             yield from check(subject)
     for check in restricted.CHECKS if strict else ():
         if level.minor >= restricted.SINCE.get(check, 0):

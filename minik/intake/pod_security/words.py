@@ -6,7 +6,7 @@ from minik.light_typing import Any, NamedTuple
 from minik.model.object import Object
 
 GROUPS = ("initContainers", "containers", "ephemeralContainers")
-LATEST = 10**6  # the minor version of `latest`
+LATEST = 36  # the minor version of `latest`, unless the cluster is of another one
 
 
 class Subject(NamedTuple):

@@ -65,7 +65,8 @@ KIND = Kind(
     default=default,
     prepare=prepare,
     problems=rules.problems,
-    update_problems=rules.update_problems,
+    update_problems=rules.whole_update_problems,
+    whole_update=True,
     columns=CREATED,
     whole_row=True,
 )

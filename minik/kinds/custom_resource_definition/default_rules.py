@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from minik.errors import Problem
 from minik.kinds import _schema_rules, embedded_resources
-from minik.kinds.structural_schemas import EMBEDDED, Schema, unknown_fields
+from minik.kinds.structural_schemas import EMBEDDED, Schema, has_rules, unknown_fields
 from minik.model.problem import invalid
 
 
@@ -15,7 +15,8 @@ def default_problems(path: str, schema: Schema, *, in_metadata: bool = False) ->
     """Yield the problems of the default of a schema and of all schemas in it."""
     default = schema.get("default")
     if default is not None and not in_metadata:
-        yield from value_problems(f"{path}.default", schema, default)
+        wrong = list(value_problems(f"{path}.default", schema, default))
+        yield from wrong or rule_problems(f"{path}.default", schema, default)
     if isinstance(schema.get("items"), Mapping):
         yield from default_problems(f"{path}.items", schema["items"], in_metadata=in_metadata)
     for name, part in sorted((schema.get("properties") or {}).items()):
@@ -23,6 +24,18 @@ def default_problems(path: str, schema: Schema, *, in_metadata: bool = False) ->
         yield from default_problems(
             f"{path}.properties[{name}]", part, in_metadata=in_metadata or is_metadata
         )
+
+
+def rule_problems(path: str, schema: Schema, default: object) -> Iterator[Problem]:
+    """Yield what the rules of a schema say of its default, as of a value that stays and of a new one."""
+    if not has_rules(schema):
+        return
+    from minik.kinds import _rule_checks  # noqa: PLC0415 only where there are rules
+
+    node = _rule_checks.compile_schema(schema, is_root=bool(schema.get(EMBEDDED)))
+    if node is not None:
+        stays = _rule_checks.check_rules(node, default, default, path, ratchets=False)
+        yield from stays.problems or _rule_checks.check_rules(node, default, path=path).problems
 
 
 def value_problems(path: str, schema: Schema, default: object) -> Iterator[Problem]:

@@ -30,7 +30,10 @@ SEE_APPROVAL = "see https://github.com/kubernetes/enhancements/pull/1111"
 UNKNOWN_FIELDS = "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead"
 
 
-def problems(definition: Object) -> Iterator[Problem]:
+def problems(definition: Object, unchanged: frozenset[str] = frozenset()) -> Iterator[Problem]:
+    """Yield the problems of a definition; of versions with an `unchanged` schema, rules may cost what
+    they do.
+    """
     spec = definition.get("spec") or {}
     full_name = f"{read(spec, 'names.plural', '')}.{spec.get('group') or ''}"
 
@@ -40,7 +43,7 @@ def problems(definition: Object) -> Iterator[Problem]:
             yield PLURAL_RULE
 
     yield from metadata_problems(definition, rule, False, standard_finalizers=False)
-    yield from spec_problems(spec)
+    yield from spec_problems(spec, unchanged)
     if not read(definition, "status.storedVersions"):
         yield invalid("status.storedVersions", None, "must have at least one stored version")
     yield from approval_problems(
@@ -50,7 +53,7 @@ def problems(definition: Object) -> Iterator[Problem]:
         yield invalid("spec.preserveUnknownFields", True, UNKNOWN_FIELDS)
 
 
-def spec_problems(spec: Spec) -> Iterator[Problem]:
+def spec_problems(spec: Spec, unchanged: frozenset[str] = frozenset()) -> Iterator[Problem]:
     """Yield the problems of the spec."""
     versions = spec.get("versions") or []
     common = frozenset(
@@ -74,10 +77,12 @@ def spec_problems(spec: Spec) -> Iterator[Problem]:
             "must be false in order to use defaults in the schema",
         )
     for index, version in enumerate(versions):
-        yield from version_problems(f"spec.versions[{index}]", version, common)
+        same = version.get("name") in unchanged
+        yield from version_problems(f"spec.versions[{index}]", version, common, unchanged=same)
     yield from versions_problems(versions, common)
     yield from names_problems(spec.get("names") or {})
-    yield from common_problems(versions[0] if versions else {}, common)
+    first = versions[0] if versions else {}
+    yield from common_problems(first, common, unchanged=first.get("name") in unchanged)
     yield from conversion_problems(spec)
 
 
@@ -190,7 +195,16 @@ def approval_problems(group: str, approval: str | None) -> Iterator[Problem]:
         )
 
 
+def whole_update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    """Yield all that is wrong with a changed definition."""
+    before, after = ({one.get("name"): one.get("schema") for one in read(definition, "spec.versions", [])} for definition in (old, new))  # fmt: skip
+    same = frozenset(str(name) for name in after if name in before and before[name] == after[name])
+    yield from problems(new, same)
+    yield from update_problems(new, old)
+
+
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
+    """Yield what a changed definition may not change."""
     yield from metadata_update_problems(new, old)
     conditions = {
         condition.get("type"): condition.get("status")

@@ -172,22 +172,46 @@ def keys_problems(path: str, keys: list[str], items: Any) -> Iterator[Problem]:
 
 
 def rule_problems(path: str, schema: Schema) -> Iterator[Problem]:
-    """Yield the problems in the form of CEL rules; their expressions are not compiled."""
+    """Yield the problems in the form of CEL rules; `expressions` compiles them."""
     for index, rule in enumerate(schema.get("x-kubernetes-validations") or ()):
-        text, message = rule.get("rule") or "", rule.get("message") or ""
-        if not text.strip():
-            yield required(f"{path}[{index}].rule", "rule is not specified")
-        elif "\n" in text.strip() and not message:
-            yield required(
-                f"{path}[{index}].message", "message must be specified if rule contains line breaks"
-            )
-        if message and not message.strip():
-            yield invalid(
-                f"{path}[{index}].message", message, "message must be non-empty if specified"
-            )
-        elif "\n" in message.strip():
-            yield invalid(
-                f"{path}[{index}].message", message, "message must not contain line breaks"
-            )
+        where = f"{path}[{index}]"
+        yield from text_problems(where, rule)
         if rule.get("reason") is not None:
-            yield from check_choice(f"{path}[{index}].reason", rule["reason"], REASONS)
+            yield from check_choice(f"{where}.reason", rule["reason"], REASONS)
+        if rule.get("fieldPath"):
+            yield from field_path_problems(f"{where}.fieldPath", rule["fieldPath"], schema)
+
+
+def text_problems(where: str, rule: Schema) -> Iterator[Problem]:
+    """Yield the first problem of a rule's text and message, and that of its messageExpression."""
+    text, message, words = (
+        rule.get(name) or "" for name in ("rule", "message", "messageExpression")
+    )
+    if not text.strip():
+        yield required(f"{where}.rule", "rule is not specified")
+    elif message and not message.strip():
+        yield invalid(f"{where}.message", message, "must be non-empty if specified")
+    elif has_line_break(message.strip()):
+        yield invalid(f"{where}.message", message, "must not contain line breaks")
+    elif has_line_break(text.strip()) and not message.strip():
+        yield required(f"{where}.message", "message must be specified if rule contains line breaks")
+    if words and not words.strip():
+        yield required(
+            f"{where}.messageExpression", "messageExpression must be non-empty if specified"
+        )
+
+
+def has_line_break(text: str) -> bool:
+    return "\n" in text or "\r" in text
+
+
+def field_path_problems(where: str, path: str, schema: Schema) -> Iterator[Problem]:
+    """Yield the problems of the path that a rule reports at."""
+    from minik.kinds._field_paths import normal_path  # noqa: PLC0415 few rules report elsewhere
+
+    if not path.strip():
+        yield invalid(where, path, "must be non-empty if specified")
+    if has_line_break(path):
+        yield invalid(where, path, "must not contain line breaks")
+    if normal_path(path, schema) is None:
+        yield invalid(where, path, "must be a valid path")

@@ -10,12 +10,15 @@ from minik.kinds.custom_resource_definition import go_schema
 from minik.kinds.custom_resource_definition.default_rules import default_problems
 from minik.kinds.custom_resource_definition.schemas import UNSUPPORTED, schema_problems
 from minik.kinds.custom_resource_definition.structure import structure_problems
+from minik.kinds.structural_schemas import has_rules
 from minik.light_typing import Any
 from minik.model import names
-from minik.model.problem import duplicate, forbidden, invalid, required
+from minik.model.problem import duplicate, forbidden, invalid, required, too_many
 
 Spec = Mapping[str, Any]
 COLUMN_TYPES = ("boolean", "date", "integer", "number", "string")
+SELECTABLE_TYPES, MOST_SELECTABLE = ("string", "boolean", "integer"), 8
+NOT_SELECTABLE = "must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed."
 COLUMN_FORMATS = ("byte", "date", "date-time", "double", "float", "int32", "int64", "password")
 
 
@@ -43,7 +46,9 @@ def label_problems(path: str, text: str | None, prefix: str = "") -> Iterator[Pr
         yield invalid(path, text, prefix + wrong)
 
 
-def version_problems(path: str, version: Spec, common: frozenset[str]) -> Iterator[Problem]:
+def version_problems(
+    path: str, version: Spec, common: frozenset[str], *, unchanged: bool = False
+) -> Iterator[Problem]:
     """Yield the problems of one version, except those of the fields in `common`."""
     yield from label_problems(f"{path}.name", version.get("name") or "")
     warning = version.get("deprecationWarning")
@@ -54,7 +59,7 @@ def version_problems(path: str, version: Spec, common: frozenset[str]) -> Iterat
     if warning == "":
         yield invalid(f"{path}.deprecationWarning", warning, "must not be an empty string")
     if "schema" not in common:
-        yield from content_problems(f"{path}.schema", version)
+        yield from content_problems(f"{path}.schema", version, unchanged=unchanged)
     if "subresources" not in common:
         yield from scale_problems(f"{path}.subresources", version)
     if "additionalPrinterColumns" not in common:
@@ -63,10 +68,12 @@ def version_problems(path: str, version: Spec, common: frozenset[str]) -> Iterat
         yield from selectable_problems(path, version)
 
 
-def common_problems(version: Spec, common: frozenset[str]) -> Iterator[Problem]:
+def common_problems(
+    version: Spec, common: frozenset[str], *, unchanged: bool = False
+) -> Iterator[Problem]:
     """Yield the problems of the fields that all versions have in common."""
     if "schema" in common:
-        yield from content_problems("spec.validation", version)
+        yield from content_problems("spec.validation", version, unchanged=unchanged)
     if "subresources" in common:
         yield from scale_problems("spec.subresources", version)
     if "additionalPrinterColumns" in common:
@@ -75,8 +82,8 @@ def common_problems(version: Spec, common: frozenset[str]) -> Iterator[Problem]:
         yield from selectable_problems("spec", version)
 
 
-def content_problems(path: str, version: Spec) -> Iterator[Problem]:
-    """Yield the problems of a version's schema."""
+def content_problems(path: str, version: Spec, *, unchanged: bool = False) -> Iterator[Problem]:
+    """Yield the problems of a version's schema; of one that is `unchanged` rules may cost what they do."""
     schema = (version.get("schema") or {}).get("openAPIV3Schema")
     if schema is None:
         return
@@ -91,9 +98,13 @@ def content_problems(path: str, version: Spec) -> Iterator[Problem]:
         for problem in wrong
     ):
         unstructured = list(structure_problems(path, schema))
-        yield from unstructured
         if not wrong and not unstructured:
-            yield from default_problems(path, schema)
+            unstructured = list(default_problems(path, schema))
+        yield from unstructured
+        if not unstructured and has_rules(schema):
+            from minik.kinds.custom_resource_definition import expressions  # noqa: PLC0415 only where there are rules
+
+            yield from expressions.expression_problems(path, schema, wrong, unchanged=unchanged)
 
 
 def root_problems(path: str, schema: Spec, with_status: bool) -> Iterator[Problem]:
@@ -174,13 +185,27 @@ def selectable_problems(path: str, version: Spec) -> Iterator[Problem]:
             "",
             f"OpenAPIV3Schema '{unsupported}' is not supported",
         )
+    if not fields:
+        return
+    from minik.kinds._field_paths import PathError, parse_path  # noqa: PLC0415 few select by fields
+
+    seen = set[str]()
     for index, text in enumerate(fields):
         where = f"{path}.selectableFields[{index}].jsonPath"
         if not text:
             yield required(where)
-        elif not text.startswith((".", "[")):
-            yield invalid(where, text, f"is an invalid path: expected [ or . but got: {text}")
-        elif text.startswith(".metadata"):
+            continue
+        try:
+            found = parse_path(text, schema, arrays=False)
+        except PathError as wrong:
+            yield invalid(where, text, f"is an invalid path: {wrong}")
+            continue
+        if found.text.partition(".")[0] == "metadata":
             yield invalid(where, text, "must not point to fields in metadata")
-        elif text in fields[:index]:
+        if found.schema.get("type") not in SELECTABLE_TYPES:
+            yield invalid(where, text, NOT_SELECTABLE)
+        if found.text in seen:
             yield duplicate(where, text)
+        seen.add(found.text)
+    if len(seen) > MOST_SELECTABLE:
+        yield too_many(f"{path}.selectableFields", len(seen), MOST_SELECTABLE)

@@ -18,7 +18,10 @@ DEFAULT_METRIC = {
 def default(autoscaler: Object) -> Object:
     """Return the autoscaler with its defaults: minReplicas 1, in v2 a CPU target of 80%."""
     spec = {"minReplicas": 1, **(autoscaler.get("spec") or {})}
-    if autoscaler.get("apiVersion") != "autoscaling/v1" and not spec.get("metrics"):
+    if autoscaler.get("apiVersion") == "autoscaling/v1":
+        if spec.get("targetCPUUtilizationPercentage") is None:
+            spec["targetCPUUtilizationPercentage"] = 80
+    elif not spec.get("metrics"):
         spec["metrics"] = [DEFAULT_METRIC]
     if spec.get("behavior") is not None:
         behavior = spec["behavior"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from minik.light_typing import Any
-from minik.model.object import Object, spec
+from minik.model.object import Object, read_list, spec
 
 CLASS = "kubernetes.io/ingress.class"
 
@@ -36,3 +36,9 @@ def backends(ingress: Object) -> Iterator[Mapping[str, Any]]:
     if default_backend(ingress) is not None:
         yield default_backend(ingress) or {}
     yield from (path.get("backend") or {} for rule in rules(ingress) for path in paths(rule))
+
+
+def addresses(ingress: Object) -> list[str]:
+    """Return the addresses that a controller has given an Ingress."""
+    entries = read_list(ingress, "status.loadBalancer.ingress")
+    return [str(one.get("ip") or one.get("hostname") or "") for one in entries]

@@ -28,7 +28,7 @@ def addresses(node: Object, kind: str) -> Sequence[str]:
     return [
         address["address"]
         for address in read(node, "status.addresses", [])
-        if address.get("type") == kind
+        if address.get("type") == kind and address.get("address")
     ]
 
 

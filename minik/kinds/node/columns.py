@@ -41,7 +41,7 @@ def address_column(kind: str) -> Cell:
             (
                 address["address"]
                 for address in read(node, "status.addresses", [])
-                if address.get("type") == kind
+                if address.get("type") == kind and address.get("address")
             ),
             "<none>",
         )

@@ -20,7 +20,8 @@ def phase(pod: Object) -> str:
 
 def node(pod: Object) -> str:
     """Return the name of its node; "" before it is scheduled."""
-    return read_str(spec(pod), "nodeName")
+    name: str = spec(pod).get("nodeName") or ""
+    return name
 
 
 def node_index(pod: Object) -> Sequence[str]:
@@ -35,8 +36,9 @@ def address(pod: Object) -> str:
 
 def addresses(pod: Object) -> Sequence[str]:
     """Return all its IPs, one per family, the cluster's primary family first."""
-    return [entry["ip"] for entry in status(pod).get("podIPs") or () if entry.get("ip")] or (
-        [address(pod)] if address(pod) else []
+    known = status(pod)
+    return [entry["ip"] for entry in known.get("podIPs") or () if entry.get("ip")] or (
+        [address(pod)] if known.get("podIP") else []
     )
 
 
@@ -100,6 +102,19 @@ def is_ready(pod: Object) -> bool:
     """Return whether its Ready condition is True."""
     ready = condition(pod, "Ready")
     return ready is not None and ready.get("status") == "True"
+
+
+def runs_well(pod: Object) -> bool:
+    """Return whether it runs, is ready, stays, and has an address: most pods do, so that nothing else
+    has to be asked of them.
+    """
+    known = status(pod)
+    return bool(
+        known.get("phase") == "Running"
+        and known.get("podIP")
+        and is_ready(pod)
+        and not is_terminating(pod)
+    )
 
 
 def is_terminating(pod: Object) -> bool:
@@ -252,6 +267,7 @@ KIND = Kind(
     prepare=prepare,
     problems=problems,
     update_problems=update_problems,
+    free_names=(),
     warnings=warn,
     columns=columns.COLUMNS,
     describe=describe,

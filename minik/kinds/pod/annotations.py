@@ -3,9 +3,9 @@
 Upstream rules: `ValidatePodSpecificAnnotations` and `ValidatePodSpecificAnnotationUpdates`.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 
+from minik import light_json
 from minik import light_re as re
 from minik.errors import Problem
 from minik.kinds.pod import apparmor
@@ -57,7 +57,7 @@ def is_deletion_cost(text: str) -> bool:
 
 def _toleration_problems(text: str, path: str) -> Iterator[Problem]:
     try:
-        parsed = json.loads(text)
+        parsed = light_json.loads(text)
     except (ValueError, RecursionError):
         parsed = None
     if not isinstance(parsed, list) or not all(_is_toleration(entry) for entry in parsed):

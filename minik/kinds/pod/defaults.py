@@ -76,6 +76,7 @@ def without_init_annotations(metadata: Object) -> Object:
     }
 
 
+@by_identity
 def default_spec(spec: Object) -> Object:
     """Fill in the defaults that pods and templates share."""
     filled = {**spec, **{name: value for name, value in SPEC.items() if not spec.get(name)}}

@@ -18,7 +18,7 @@ from minik.kinds.pod.container_rules import (
     image_problems,
     init_problems,
 )
-from minik.kinds.pod.content import content_of
+from minik.kinds.pod.content import content_of, content_of_template
 from minik.kinds.pod.environment import file_volume_problems
 from minik.kinds.pod.resources import pod_resources_problems, requirements_problems
 from minik.kinds.pod.security import pod_security_problems, profiles_match_problems
@@ -34,7 +34,7 @@ PREEMPTION_POLICIES = ("PreemptLowerPriority", "Never")
 MAX_DEADLINE = 2**31 - 1
 
 
-_sound = Sound()
+_sound, _sound_templates = Sound(), Sound()
 
 
 def pod_problems(pod: Object) -> Iterator[Problem]:
@@ -90,6 +90,18 @@ def template_problems(template: Object, path: str) -> Iterator[Problem]:
     annotations = metadata.get("annotations") or {}
     yield from labels_problems(metadata.get("labels"), f"{path}.labels")
     yield from annotations_problems(annotations, f"{path}.annotations")
+    content = content_of_template(template)
+    if content not in _sound_templates:
+        problems = list(_template_content_problems(spec, annotations, path))
+        if not problems:
+            _sound_templates.add(content)
+        yield from problems
+
+
+def _template_content_problems(
+    spec: Object, annotations: Mapping[str, str], path: str
+) -> Iterator[Problem]:
+    """Yield what is wrong with all of a template but its labels."""
     yield from annotation_problems(annotations, spec, f"{path}.annotations")
     yield from spec_problems(spec, f"{path}.spec", is_pod=False)
     yield from profiles_match_problems(annotations, spec, f"{path}.spec")

@@ -1,6 +1,5 @@
 """Validation of pod updates: nearly all fields are immutable. Upstream rule: `ValidatePodUpdate`."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from minik.errors import Problem
@@ -21,7 +20,6 @@ CHANGEABLE = ",".join(
     )
 )
 LARGEST = 2**31 - 1
-ABSENT = object()
 
 
 def update_problems(new: Object, old: Object) -> Iterator[Problem]:
@@ -172,23 +170,14 @@ def _only_adds(new: Object, old: Object) -> bool:
 
 
 def difference(old: Any, new: Any) -> str:
-    """Return the fields that differ: old values after a minus, new ones after a plus. (The server
+    """Return the lines that differ, with their neighbours, as a unified diff of JSON. (The server
     shows its internal form.)
     """
-    return "".join(
-        f"{sign} {path}: {json.dumps(value)}\n"
-        for path, was, now in _differences(old, new, "spec")
-        for sign, value in (("-", was), ("+", now))
-        if value is not ABSENT
+    import json  # noqa: PLC0415 only refusals need it
+    from difflib import unified_diff  # noqa: PLC0415 as above
+
+    before, after = (
+        json.dumps(value, indent=1, sort_keys=True).split("\n") for value in (old, new)
     )
-
-
-def _differences(old: Any, new: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
-    if isinstance(old, dict) and isinstance(new, dict):
-        for name in sorted({*old, *new}):
-            yield from _differences(old.get(name, ABSENT), new.get(name, ABSENT), f"{path}.{name}")
-    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        for index, (was, now) in enumerate(zip(old, new, strict=True)):
-            yield from _differences(was, now, f"{path}[{index}]")
-    elif old != new:
-        yield path, old, new
+    lines = list(unified_diff(before, after, lineterm=""))[2:]
+    return "".join(f"{line}\n" for line in lines)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from minik.kinds._node_selector import DEPRECATED
 from minik.kinds.pod import apparmor
 from minik.kinds.pod._scope import located_containers
-from minik.kinds.pod.content import content_of
+from minik.kinds.pod.content import content_of, content_of_template
 from minik.kinds.pod.network import canonical_address
 from minik.kinds.pod.overlaps import overlap_warnings
 from minik.kinds.pod.port_warnings import port_name_warnings, port_warnings
@@ -45,7 +45,7 @@ APPARMOR = 'deprecated since v1.30; use the "appArmorProfile" field instead'
 NULL_SELECTOR = "a null labelSelector results in matching no pod"
 
 
-_quiet = Sound()
+_quiet, _quiet_templates = Sound(), Sound()
 
 
 def pod_warnings(pod: Object, old: Object | None = None) -> Iterator[str]:
@@ -98,6 +98,15 @@ def _apparmor_warnings(
 
 def template_warnings(template: Object, path: str) -> Iterator[str]:
     """Yield the warnings for a template, at a path such as `spec.template`."""
+    content = content_of_template(template)
+    if content not in _quiet_templates:
+        texts = list(_template_content_warnings(template, path))
+        if not texts:
+            _quiet_templates.add(content)
+        yield from texts
+
+
+def _template_content_warnings(template: Object, path: str) -> Iterator[str]:
     spec, annotations = (
         template.get("spec") or {},
         (template.get("metadata") or {}).get("annotations") or {},

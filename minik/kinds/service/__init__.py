@@ -47,6 +47,13 @@ def update_problems(new: Object, old: Object) -> Iterable[Problem]:
     return updates.update_problems(new, old)
 
 
+def status_problems(new: Object, _: Object) -> Iterable[Problem]:
+    """Yield what is wrong with the status that somebody writes."""
+    from minik.kinds.service import status  # noqa: PLC0415
+
+    return status.status_problems(new)
+
+
 def warn(service: Object, old: Object | None) -> Iterable[str]:
     """Yield the warnings for an accepted service."""
     from minik.kinds.service import warnings  # noqa: PLC0415
@@ -69,6 +76,8 @@ KIND = Kind(
     problems=problems,
     update_problems=update_problems,
     whole_update=True,
+    status_problems=status_problems,
+    free_names=("spec.selector",),
     warnings=warn,
     columns=columns.COLUMNS,
     describe=describe,

@@ -6,11 +6,12 @@ from minik.kinds.service.fields import (
     CLUSTER_IP,
     LOAD_BALANCER,
     is_externally_accessible,
+    load_balancer_ingress,
     ports,
     with_spec,
 )
 from minik.light_typing import Any
-from minik.model.object import Object, spec
+from minik.model.object import Object, spec, write
 
 AFFINITY_SECONDS = 10800
 INTERNAL_TYPES = (CLUSTER_IP, "NodePort", LOAD_BALANCER)
@@ -36,7 +37,17 @@ def default(service: Object) -> Object:
         fields["internalTrafficPolicy"] = "Cluster"
     if kind == LOAD_BALANCER and service_spec.get("allocateLoadBalancerNodePorts") is None:
         fields["allocateLoadBalancerNodePorts"] = True
-    return with_spec(service, **fields)
+    service = with_spec(service, **fields)
+    return with_ip_modes(service) if kind == LOAD_BALANCER else service
+
+
+def with_ip_modes(service: Object) -> Object:
+    """Return a Service whose load balancer's addresses say how they are handed on."""
+    entries = load_balancer_ingress(service)
+    if all(entry.get("ipMode") or not entry.get("ip") for entry in entries):
+        return service
+    filled = [{"ipMode": "VIP", **entry} if entry.get("ip") else entry for entry in entries]
+    return write(service, "status.loadBalancer.ingress", filled)
 
 
 def default_port(port: dict[str, Any]) -> dict[str, Any]:

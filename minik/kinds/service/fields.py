@@ -129,9 +129,32 @@ def load_balancer_ips(service: Object) -> Sequence[str]:
     ]
 
 
+def proxied_ips(service: Object) -> Sequence[str]:
+    """Return the load balancer IPs that the load balancer itself answers at (ipMode Proxy): no rule of
+    a node is about them.
+    """
+    return [
+        entry["ip"]
+        for entry in load_balancer_ingress(service)
+        if entry.get("ip") and entry.get("ipMode") == "Proxy"
+    ]
+
+
+def load_balancer_hostnames(service: Object) -> Sequence[str]:
+    """Return the names of load balancers that have no address, as in AWS: what a client connects to is
+    the load balancer's own, and it hands on to the nodes or to the pods.
+    """
+    return [
+        str(entry["hostname"])
+        for entry in load_balancer_ingress(service)
+        if entry.get("hostname") and not entry.get("ip")
+    ]
+
+
 def entry_addresses(service: Object) -> Sequence[str]:
     """Return every address of the service: cluster, external and load balancer IPs."""
-    return [*addresses(service), *external_ips(service), *load_balancer_ips(service)]
+    outer = (*external_ips(service), *load_balancer_ips(service), *proxied_ips(service))
+    return [*addresses(service), *outer]
 
 
 def is_headless(service: Object) -> bool:

@@ -11,7 +11,7 @@ from minik.proxy.packets import End, Packet, Step, is_local, lies_in
 REDIRECT = re.compile(
     r"-A (KUBE-(?:PORTALS|NODEPORT)-CONTAINER) .*?-p (\S+) -m \S+ --dport (\d+) (?:-d (\S+) )?(-m .*)?-j REDIRECT --to-ports (\d+)"
 )
-LISTENER = re.compile(r"# (\d+) \S+ (\S+) -> (.*)")
+LISTENER = re.compile(r"# (\d+) .* -> (.*)")
 
 
 class Walk:
@@ -42,7 +42,7 @@ class Walk:
                     if listener and listener[1] == rule[6]
                 )
                 yield from self.split(
-                    [] if listener[3].startswith("none") else listener[3].split(),
+                    [] if listener[2].startswith("none") else listener[2].split(),
                     packet,
                     f"proxy:{rule[6]}",
                 )

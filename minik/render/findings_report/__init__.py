@@ -1,16 +1,17 @@
 """Reports of `check`, one file for each format."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from minik import shelf
 from minik.diagnosis.finding import Finding
-from minik.light_typing import NamedTuple
+from minik.light_typing import Any, NamedTuple
 
 
 class Report(NamedTuple):
     """The findings, and how many documents or Services were checked; `what` names those in the
     singular, `judged` everything that was judged, each number with its noun, `hints` how many findings
-    are below the severity that is asked for.
+    are below the severity that is asked for. `draw` works out the wiring, for the format that shows
+    it.
     """
 
     findings: Sequence[Finding]
@@ -18,6 +19,7 @@ class Report(NamedTuple):
     what: str
     judged: Sequence[str] = ()
     hints: int = 0
+    draw: Callable[[], Any] | None = None
 
 
 def formats() -> list[str]:

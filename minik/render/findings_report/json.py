@@ -2,6 +2,7 @@
 
 from minik.diagnosis.finding import Finding
 from minik.light_typing import Any
+from minik.model.object import Key
 from minik.render import documents
 from minik.render.findings_report import Report
 
@@ -21,19 +22,27 @@ def root(finding: Finding) -> dict[str, Any] | None:
     if finding.root is None:
         return None
     code, (kind, namespace, name) = finding.root
-    return {"code": code, "object": {"kind": kind, "namespace": namespace, "name": name}}
+    return {"code": code, "object": reference(Key(kind, namespace, name))}
+
+
+def reference(key: Key) -> dict[str, str]:
+    """Return an object's kind, without its group, namespace and name."""
+    return {
+        "kind": key.kind.partition(".")[0],
+        "namespace": key.namespace,
+        "name": key.name,
+    }
 
 
 def record(finding: Finding) -> dict[str, Any]:
     """Return a finding as a JSON object."""
-    kind, namespace, name = finding.object
     place = {"file": finding.file, "line": finding.line} if finding.file else None
     return {
         "code": finding.code.name,
         "id": finding.code.id,
         "severity": finding.severity,
         "certainty": finding.certainty,
-        "object": {"kind": kind, "namespace": namespace, "name": name},
+        "object": reference(finding.object),
         "field": finding.field,
         "source": place,
         "because": finding.because,

@@ -8,4 +8,6 @@ HELP = """Create a secret. It holds any content, a certificate, or what a regist
 Examples:
   minik create secret generic database --from-literal=password=open-sesame
 """
-command = CommandGroup(__name__, __path__, help=HELP, status=1)
+command = CommandGroup(
+    __name__, __path__, usage="(docker-registry | generic | tls)", help=HELP, status=1
+)

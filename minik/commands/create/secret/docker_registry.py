@@ -1,7 +1,7 @@
 """Create a secret for a registry of images"""
 
 from minik.client.generators.secret import build_secret, registry_entry
-from minik.command_line import creating, flags, options
+from minik.command_line import creating, flags, options, usages
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError
 
@@ -9,7 +9,10 @@ FAILURE = "failed to create secret"
 LOGIN_REQUIRED = "either --from-file or the combination of --docker-username, --docker-password and --docker-server is required"
 
 
-@flags.command()
+@flags.command(
+    usage="NAME --docker-username=user --docker-password=password "
+    f"--docker-email=email [--docker-server=string] [--from-file=[key=]source] {usages.DRY_RUN}"
+)
 @flags.text(
     "--docker-server", default="https://index.docker.io/v1/", metavar="SERVER", help="The registry"
 )

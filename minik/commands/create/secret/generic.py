@@ -1,13 +1,13 @@
 """Create a secret from files and values"""
 
 from minik.client.generators.secret import build_secret
-from minik.command_line import creating, flags, options
+from minik.command_line import creating, flags, options, usages
 from minik.command_line.change_requests import Request
 
 FAILURE = "failed to create secret"
 
 
-@flags.command()
+@flags.command(usage=f"{usages.DATA} [--type=string] {usages.DRY_RUN}")
 @flags.repeatable(
     "--from-literal",
     "literals",

@@ -4,7 +4,7 @@ import ssl
 import tempfile
 
 from minik.client.generators.secret import build_secret
-from minik.command_line import creating, flags
+from minik.command_line import creating, flags, usages
 from minik.command_line.change_requests import Request
 from minik.errors import ClientError
 from minik.store import files as named
@@ -12,7 +12,7 @@ from minik.store import files as named
 FAILURE = "failed to create secret"
 
 
-@flags.command()
+@flags.command(usage=f"NAME --cert=path/to/cert/file --key=path/to/key/file {usages.DRY_RUN}")
 @flags.text("--cert", metavar="FILE", help="The certificate, in PEM")
 @flags.text("--key", metavar="FILE", help="The private key that belongs to it, in PEM")
 @flags.flag("--append-hash", help="Add a hash of the content to the name")

@@ -1,10 +1,10 @@
 """Create a ClusterIP service"""
 
-from minik.command_line import creating, flags, service_ports
+from minik.command_line import creating, flags, service_ports, usages
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(usage=f"NAME [--tcp=<port>:<targetPort>] {usages.DRY_RUN}")
 @service_ports.TCP
 @flags.text("--clusterip", metavar="IP", help="The address, or None for a headless service")
 @creating.options

@@ -1,10 +1,10 @@
 """Create an ExternalName service"""
 
-from minik.command_line import creating, flags, service_ports
+from minik.command_line import creating, flags, service_ports, usages
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(usage=f"NAME --external-name external.name {usages.DRY_RUN}")
 @service_ports.TCP
 @flags.text("--external-name", metavar="NAME", help="The name that it stands for")
 @creating.options

@@ -1,10 +1,10 @@
 """Create a LoadBalancer service"""
 
-from minik.command_line import creating, flags, service_ports
+from minik.command_line import creating, flags, service_ports, usages
 from minik.command_line.change_requests import Request
 
 
-@flags.command()
+@flags.command(usage=f"NAME [--tcp=port:targetPort] {usages.DRY_RUN}")
 @service_ports.TCP
 @creating.options
 @flags.argument("words", many=True)

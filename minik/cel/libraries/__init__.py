@@ -1,0 +1,1 @@
+"""What expressions may call, one file a library: `LIBRARY` says its functions, macros and types."""

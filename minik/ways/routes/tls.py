@@ -1,0 +1,15 @@
+"""TLSRoute: by the host name that the client names in its first message."""
+
+from collections.abc import Mapping
+
+from minik.light_typing import Any
+from minik.ways.request import Request
+from minik.ways.rules import Rank, RouteKind
+
+
+def rate(_: Mapping[str, Any], __: Request) -> Rank | None:
+    """Return that nothing in a rule narrows it down."""
+    return ()
+
+
+ROUTE = RouteKind("TLSRoute", rate, raw=True)
