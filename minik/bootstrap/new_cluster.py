@@ -174,7 +174,9 @@ def create_node(
         "annotations": {"node.alpha.kubernetes.io/ttl": "0"},
     }
     status = node_registration.ready_status(
-        node_registration.node_addresses(name, number, settings.families),
+        node_registration.node_addresses(
+            name, node_registration.node_ips(number, settings.families)
+        ),
         {},
         system_metadata.timestamp(now),
     )

@@ -30,10 +30,8 @@ CONDITIONS = {
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    zones = dict.fromkeys(cluster.held.unseen.get("Node", ()), "") | {
-        objects.name(node): objects.labels(node).get(topology_hints.ZONE, "")
-        for node in cluster.of("Node")
-    }
+    zones = dict.fromkeys(cluster.held.unseen.get("Node", ()), "")
+    zones.update(cluster.table("Node").index_by(name_and_zone).keys())
     for service, members in service_backends.services_with_pods(cluster):
         labels = {
             **service_backends.endpoint_labels(service, RESERVED),
@@ -64,6 +62,11 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
             puts = [put for put in puts if "name" in put.object["metadata"]]
         if puts:
             yield from complete_slices(cluster, service, members, puts)
+
+
+def name_and_zone(node: Object) -> Iterable[tuple[str, str]]:
+    """Return a node's name and zone, "" without one, as index key."""
+    return ((objects.name(node), objects.labels(node).get(topology_hints.ZONE, "")),)
 
 
 def managed_slices(cluster: Cluster, service: Object) -> Sequence[Object]:

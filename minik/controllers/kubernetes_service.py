@@ -26,7 +26,7 @@ SKIP_MIRROR = "endpointslice.kubernetes.io/skip-mirror"
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     if cluster.get("Namespace", "", NAMESPACE) is None:
         return
-    servers = [node for node in cluster.of("Node") if CONTROL_PLANE in objects.labels(node)]
+    servers = cluster.table("Node").index_by(in_control_plane).get(True, ())
     service = cluster.get("Service", NAMESPACE, NAME)
     if service is None and (
         servers
@@ -38,6 +38,11 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         yield Put(new_service(cluster))
     if service is not None and servers:
         yield from endpoint_changes(cluster, servers, service_families(service)[0])
+
+
+def in_control_plane(node: Object) -> Iterable[bool]:
+    """Return True, as index key, of a node of the control plane."""
+    return (True,) if CONTROL_PLANE in objects.labels(node) else ()
 
 
 def new_service(cluster: Cluster) -> Object:

@@ -2,8 +2,10 @@
 range allocator.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
 from ipaddress import ip_network
+from itertools import count, filterfalse, repeat, takewhile
 
 from minik.model import object as objects
 from minik.model.change import Change, Put
@@ -15,12 +17,12 @@ SIZE = {4: 24, 6: 64}
 
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
-    waiting = [node for node in cluster.of("Node") if not pod_ranges(node)]
-    if not waiting:
+    held = cluster.table("Node").index_by(held_ranges)
+    if "" not in held:
         return
-    taken = {cidr for node in cluster.of("Node") for cidr in pod_ranges(node)}
+    taken = {*held}
     free = [free_ranges(cidr, taken) for cidr in cluster.settings.pod_cidrs]
-    for node in waiting:
+    for node in held[""]:
         assigned = [next(candidates, "") for candidates in free]
         if all(assigned):
             yield Put(
@@ -37,12 +39,26 @@ def pod_ranges(node: Object) -> list[str]:
     return [cidr for cidr in cidrs if cidr]
 
 
-def free_ranges(cidr: str, taken: set[str]) -> Iterator[str]:
+def held_ranges(node: Object) -> Iterable[str]:
+    """Return the pod CIDRs of a node, as index keys; "" of one that has none."""
+    return dict.fromkeys(pod_ranges(node)) or ("",)
+
+
+def free_ranges(cidr: str, taken: Set[str]) -> Iterator[str]:
     """Yield the unused ranges of a node's size."""
+    ranges = takewhile(bool, map(node_range, repeat(cidr), count()))
+    return filterfalse(taken.__contains__, ranges)
+
+
+@lru_cache(maxsize=65536)
+def node_range(cidr: str, number: int) -> str:
+    """Return the range of a node's size of this number within a range, "" behind its end."""
     network = ip_network(cidr, strict=False)
-    for subnet in network.subnets(new_prefix=max(SIZE[network.version], network.prefixlen)):
-        if str(subnet) not in taken:
-            yield str(subnet)
+    length = max(SIZE[network.version], network.prefixlen)
+    size = 1 << (network.max_prefixlen - length)
+    if number * size >= network.num_addresses:
+        return ""
+    return f"{network.network_address + number * size}/{length}"
 
 
 CONTROLLER = Controller(

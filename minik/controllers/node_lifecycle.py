@@ -46,8 +46,13 @@ KUBELET_CONDITIONS = (
 
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     now = timestamp(cluster.now)
-    for node in cluster.of("Node"):
+    for node in cluster.table("Node").index_by(wrongly_tainted).get(True, ()):
         yield from taint_changes(node, now)
+
+
+def wrongly_tainted(node: Object) -> Iterable[bool]:
+    """Return True, as index key, of a node whose taints are not those of its conditions."""
+    return (True,) if any(True for _ in taint_changes(node, "")) else ()
 
 
 def taint_changes(node: Object, now: str) -> Iterator[Put]:

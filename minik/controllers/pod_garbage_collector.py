@@ -38,18 +38,19 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     for key, _ in deletions.deleted_objects(cluster, "Node"):
         if cluster.get(*key) is None:
             yield from mark_orphans(cluster, key.name)
-    for node in cluster.of("Node"):
-        if not nodes.is_ready(node) and any(
-            taint["key"] == OUT_OF_SERVICE for taint in nodes.taints(node)
-        ):
-            members_there = (
-                cluster.table("Pod").index_by(pods.node_index).get(objects.name(node), [])
-            )
-            yield from (
-                Delete(objects.key(pod), at_once=True)
-                for pod in members_there
-                if pods.is_terminating(pod)
-            )
+    for node in cluster.table("Node").index_by(out_of_service).get(True, ()):
+        members_there = cluster.table("Pod").index_by(pods.node_index).get(objects.name(node), [])
+        yield from (
+            Delete(objects.key(pod), at_once=True)
+            for pod in members_there
+            if pods.is_terminating(pod)
+        )
+
+
+def out_of_service(node: Object) -> Iterable[bool]:
+    """Return True, as index key, of a node that is not ready and will not be."""
+    is_marked = any(taint["key"] == OUT_OF_SERVICE for taint in nodes.taints(node))
+    return (True,) if is_marked and not nodes.is_ready(node) else ()
 
 
 def due_times(cluster: Cluster) -> Iterator[datetime]:

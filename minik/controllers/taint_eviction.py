@@ -62,15 +62,21 @@ def when_due(cluster: Cluster) -> Iterable[Change]:
 
 def tainted_pods(cluster: Cluster) -> Iterator[tuple[Object, Sequence[Object]]]:
     """Yield the unfinished pods on nodes with NoExecute taints, with the taints."""
-    for node in cluster.of("Node"):
-        taints = [taint for taint in nodes.taints(node) if taint["effect"] == "NoExecute"]
-        for pod in (
-            cluster.table("Pod").index_by(pods.node_index).get(objects.name(node), ())
-            if taints
-            else ()
-        ):
+    for node in cluster.table("Node").index_by(expelling).get(True, ()):
+        taints = expelling_taints(node)
+        for pod in cluster.table("Pod").index_by(pods.node_index).get(objects.name(node), ()):
             if not pods.is_terminating(pod) and not pods.is_terminal(pod):
                 yield pod, taints
+
+
+def expelling(node: Object) -> Iterable[bool]:
+    """Return True, as index key, of a node with a NoExecute taint."""
+    return (True,) if expelling_taints(node) else ()
+
+
+def expelling_taints(node: Object) -> list[Object]:
+    """Return the NoExecute taints of a node."""
+    return [taint for taint in nodes.taints(node) if taint["effect"] == "NoExecute"]
 
 
 def matching_tolerations(pod: Object, taint: Object) -> list[Object]:

@@ -38,25 +38,22 @@ class Layers(Mapping[Any, V]):
         return self._length
 
     def __iter__(self) -> Iterator[Any]:
-        return (key for key, _ in self._pairs())
+        return iter(self._whole())
 
     def items(self) -> ItemsView[Any, V]:
         """Return keys and values."""
-        return dict(self._pairs()).items()
+        return self._whole().items()
 
     def values(self) -> ValuesView[V]:
         """Return the values."""
-        return dict(self._pairs()).values()
+        return self._whole().values()
 
-    def _pairs(self) -> Iterator[tuple[Any, V]]:
-        top = self.top
-        for key, value in self.base.items():
-            found = top.get(key, value)
-            if found is not None:
-                yield key, found
-        for key, added in top.items():
-            if added is not None and key not in self.base:
-                yield key, added
+    def _whole(self) -> dict[Any, V]:
+        whole: dict[Any, Any] = {**self.base, **self.top}
+        for key, value in self.top.items():
+            if value is None:
+                del whole[key]
+        return whole
 
 
 def with_changes(before: Mapping[K, V], changes: Mapping[K, V | None]) -> Mapping[K, V]:

@@ -1,6 +1,7 @@
 """What the kubelets of minik's nodes report when they register."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from ipaddress import ip_network
 
 from minik.light_typing import Any
@@ -47,13 +48,19 @@ def node_labels(name: str) -> dict[str, str]:
     }
 
 
-def node_addresses(name: str, number: int, families: Sequence[str]) -> list[Object]:
-    """Return a node's addresses by family, such as `192.168.0.11`, then its host name."""
-    ips = {"IPv4": str(HOSTS[FIRST_HOST + number]), "IPv6": f"fd00:192::{FIRST_HOST + number}"}
+def node_addresses(name: str, ips: Sequence[str]) -> list[Object]:
+    """Return a node's addresses as it reports them, then its host name."""
     return [
-        *({"address": ips[family], "type": "InternalIP"} for family in families),
+        *({"address": ip, "type": "InternalIP"} for ip in ips),
         {"address": name, "type": "Hostname"},
     ]
+
+
+@lru_cache(maxsize=65536)
+def node_ips(number: int, families: tuple[str, ...]) -> Sequence[str]:
+    """Return the addresses of the node of a number, one a family, such as `192.168.0.11`."""
+    ips = {"IPv4": str(HOSTS[FIRST_HOST + number]), "IPv6": f"fd00:192::{FIRST_HOST + number}"}
+    return [ips[family] for family in families]
 
 
 def ready_status(address_list: list[Object], old_status: Mapping[str, Any], now: str) -> Object:

@@ -15,6 +15,7 @@ from counting import calls
 from objects import build
 
 from minik import kinds
+from minik.api.exchange import Request
 from minik.bootstrap import new_cluster
 from minik.bootstrap.init_options import parse_settings
 from minik.controllers import settle
@@ -28,6 +29,7 @@ from minik.model.cluster import EPOCH, Cluster
 from minik.model.object import Object
 from minik.model.settings import DEFAULT
 from minik.model.source import Objects
+from minik.serve.api_cluster import ServedCluster
 from minik.sources import large_texts
 
 NOW = datetime(2026, 11, 23, 8, 0, 0, tzinfo=UTC)
@@ -185,6 +187,21 @@ def copied(size: int) -> Callable[[], Any]:
     return lambda: importing.import_documents(large_texts.documents(pieces, "x.json", 1 << 28), NOW)
 
 
+def registered(size: int) -> Callable[[], Any]:
+    """Nodes that a client makes one after the other, beside as many."""
+    made = new_cluster.create_cluster(parse_settings(workers=size), NOW)
+    served = ServedCluster(settle(made).as_baseline(), lambda: NOW)
+
+    def work() -> None:
+        for number in range(size):
+            body = json.dumps({"metadata": {"name": f"more-{number}"}}).encode()
+            sent = {"content-type": "application/json"}
+            answer = served.answer(Request("POST", "/api/v1/nodes", None, sent, body))
+            assert answer.status == 201
+
+    return work
+
+
 # What is done → what is made ready for it, and the most calls that one more Service, with what
 # comes with it, may take.
 WORKS: dict[str, tuple[Callable[[int], Callable[[], Any]], int]] = {
@@ -202,6 +219,7 @@ WORKS: dict[str, tuple[Callable[[int], Callable[[], Any]], int]] = {
         lambda size: settling([apart(number) for number in range(size)], size // 4),
         8_000,
     ),
+    "registering nodes one by one": (registered, 6_000),
     "judging": (judged, 2_050),
     "finding what is misspelt": (misspelt, 6_700),
     "finding whom nobody was meant for": (unmatched, 2_800),
