@@ -5,9 +5,11 @@ import copy
 import pickle
 import subprocess
 import sys
+import types
 import typing
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -98,6 +100,20 @@ def test_a_record_may_be_extended() -> None:
 
     assert Wider("a", 4).double() == 8
     assert Wider("a")._replace(port=3).__class__ is Wider
+
+
+@pytest.mark.parametrize("width", range(40))
+def test_a_record_may_have_any_number_of_fields(width: int) -> None:
+    names = [f"field_{number}" for number in range(width)]
+    known = {"__annotations__": dict.fromkeys(names, int), **dict.fromkeys(names[width // 2 :], 7)}
+    record: Any = types.new_class(
+        "R", (light_typing.NamedTuple,), exec_body=lambda own: own.update(known)
+    )
+    given = dict.fromkeys(names[: width // 2], 1)
+    assert record(**given)._asdict() == {**dict.fromkeys(names, 7), **given}
+    assert tuple(record(*range(width))) == tuple(range(width))
+    with pytest.raises(TypeError):
+        record(*range(width + 1))
 
 
 # the module itself, and the plug-in of pytest, which has imported typing and must import nothing of minik

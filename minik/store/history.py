@@ -98,7 +98,7 @@ def append(path: str, new_entry: Entry) -> Appended:
             path + FILE, os.O_RDWR | os.O_CREAT | os.O_APPEND | private_files.NOFOLLOW
         )
         try:
-            return Appended(_append(handle, _line(new_entry) + b"\n", path))
+            return Appended(_append(handle, [*_pieces(new_entry), b"\n"], path))
         finally:
             private_files.close(handle)
     except OSError as error:
@@ -108,7 +108,7 @@ def append(path: str, new_entry: Entry) -> Appended:
         )
 
 
-def _append(handle: int, line: bytes, path: str) -> int:
+def _append(handle: int, line: list[bytes], path: str) -> int:
     length = os.fstat(handle).st_size
     if not length:
         private_files.give_to_owner(handle, path)
@@ -116,7 +116,7 @@ def _append(handle: int, line: bytes, path: str) -> int:
         bool(length) and state_file.pread(handle, 1, length - 1) != b"\n"
     )  # a process that was killed left it
     try:
-        private_files.write_all(handle, b"\n" * is_cut + line)
+        private_files.write_pieces(handle, [b"\n" * is_cut, *line])
         private_files.sync(handle)  # so the line outlives a loss of power as the state does
     except OSError:
         os.ftruncate(handle, length)
@@ -134,8 +134,8 @@ def withdraw(path: str, appended: Appended) -> None:
         return
 
 
-def _line(new_entry: Entry) -> bytes:
-    """Return an entry as JSON; its objects are encoded as in the state file."""
+def _pieces(new_entry: Entry) -> list[bytes]:
+    """Return an entry as JSON, in pieces; its objects are encoded as in the state file."""
     fields = _encode({**new_entry._asdict(), "changes": []}).encode()
     head, mark, tail = fields.partition(b'"changes":[')
     pieces = [head, mark]
@@ -144,7 +144,7 @@ def _line(new_entry: Entry) -> bytes:
         pieces += (key, _object(before), b",", _object(after), b"],")
     if new_entry.changes:
         pieces[-1] = b"]"
-    return b"".join((*pieces, tail))
+    return [*pieces, tail]
 
 
 def _object(obj: Object | None) -> bytes:

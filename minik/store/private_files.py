@@ -3,11 +3,13 @@
 import errno
 import os
 import stat
+from collections.abc import Sequence
 from contextlib import suppress
 
 from minik.light_typing import Any
 
 LOCKED_BYTE = 1 << 30  # far behind what a lock file says
+AT_ONCE = 512  # pieces in one write
 NOT_PLAIN = "not a plain file"
 CLOEXEC, NONBLOCK, BINARY, NOFOLLOW, DIRECTORY = (
     getattr(os, f"O_{name}", 0)  # what a system lacks is not asked of it
@@ -173,3 +175,11 @@ def write_all(handle: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(handle, view) :]
+
+
+def write_pieces(handle: int, pieces: Sequence[bytes]) -> None:
+    """Write pieces one after another, some hundred at once: all of them joined would be as much memory
+    again, and fresh memory costs more than what is written of it.
+    """
+    for start in range(0, len(pieces), AT_ONCE):
+        write_all(handle, b"".join(pieces[start : start + AT_ONCE]))

@@ -65,7 +65,8 @@ def punctuate(pieces: list[Piece], end: int) -> Iterator[Piece]:
     for index, piece in enumerate(pieces):
         last = index == len(pieces) - 1
         if isinstance(piece, bytes):
-            yield piece + (b"\n" if last else b",\n")
+            yield piece
+            yield b"\n" if last else b",\n"
         elif piece.end == end and not last:
             yield Span(piece.start, piece.end - 1)
             yield b",\n"
@@ -158,11 +159,11 @@ def _write_beside(
     try:
         if old_file is not None:
             private_files.copy_attributes(handle, old_file.handle)
-        for group in _join_pieces(pieces):
+        for group in _group_pieces(pieces):
             if isinstance(group, Span):
                 _copy(old_file, group, handle)
             else:
-                private_files.write_all(handle, group)
+                private_files.write_pieces(handle, group)
         if os.fstat(handle).st_size != size:
             raise OSError(errno.EIO, "less was written than the disk said")
         os.utime(handle, ns=(mtime * 10**9, mtime * 10**9))
@@ -172,18 +173,18 @@ def _write_beside(
             os.close(handle)
 
 
-def _join_pieces(pieces: list[Piece]) -> Iterator[Piece]:
-    """Yield the pieces with neighbouring bytes joined into one write."""
+def _group_pieces(pieces: list[Piece]) -> Iterator[list[bytes] | Span]:
+    """Yield the pieces with neighbouring bytes together."""
     pending: list[bytes] = []
     for piece in pieces:
         if isinstance(piece, bytes):
             pending.append(piece)
             continue
         if pending:
-            yield b"".join(pending)
+            yield pending
             pending = []
         yield piece
-    yield b"".join(pending)
+    yield pending
 
 
 def _copy(old: StateFile | None, span: Span, handle: int) -> None:

@@ -94,7 +94,7 @@ def test_a_history_that_grew_too_large_is_not_cut_by_every_command_after_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, file = str(tmp_path / "s.json"), tmp_path / "s.json.history"
-    size = len(history._line(entry(1))) + 1
+    size = len(b"".join(history._pieces(entry(1)))) + 1
     monkeypatch.setattr(history, "BYTES", 40 * size)
     monkeypatch.setattr(history, "KEPT", 30 * size)
     cuts = 0

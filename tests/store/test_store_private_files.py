@@ -21,3 +21,10 @@ def test_a_text_takes_not_the_place_of_a_pipe(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=private_files.NOT_PLAIN):
         private_files.replace_text(str(path), "one")
     assert path.is_fifo() and len(list(tmp_path.iterdir())) == 1
+
+
+def test_pieces_follow_one_another_however_many_writes_they_take(tmp_path: Path) -> None:
+    pieces = [b"%d," % number for number in range(private_files.AT_ONCE * 2 + 3)]
+    with open(tmp_path / "f", "wb", 0) as file:
+        private_files.write_pieces(file.fileno(), pieces)
+    assert (tmp_path / "f").read_bytes() == b"".join(pieces)
