@@ -62,6 +62,11 @@ def ignore(_: Sequence[Step]) -> None:
     """Make nothing of what a controller has changed."""
 
 
+def wants_nothing(cluster: Cluster, controller: Controller) -> bool:
+    """Return whether a controller wants nothing of a cluster as it is."""
+    return next(iter(controller.reconcile(cluster)), None) is None
+
+
 class Ran(NamedTuple):
     """The cluster after a run of a controller, the kinds that it changed, without Event, what of its
     changes is still held, and whether the server refused any.

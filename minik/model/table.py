@@ -5,7 +5,7 @@ where the changes are. So a change costs what copying costs, however many object
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from minik.light_typing import Any, TypeAlias, TypeVar
@@ -28,7 +28,7 @@ class Table:
         self.by_path = by_path
         self._known: dict[KeysOf, Known] = {}  # the order, and indexes
         self._sums: dict[
-            Any, dict[Any, tuple[list[Object], Any]]
+            tuple[KeysOf, Any], dict[Any, tuple[list[Object], Any]]
         ] = {}  # of groups, by what made them
 
     def with_changes(self, changes: Mapping[str, Object | None]) -> "Table":
@@ -106,14 +106,23 @@ class Table:
         """Return what `work` makes of each group of an index, and nothing else; of a group that is as it
         was before the last changes that is known already. Both must be module-level functions.
         """
-        known = self._sums.get(work, {})
+        known = self._sums.get((keys_of, work), {})
         sums: dict[T, tuple[list[Object], S]] = {}
         for key, group in self.index_by(keys_of).items():
             before = known.get(key)
             same = before is not None and before[0] is group
             sums[key] = before if same and before is not None else (group, work(group))
-        self._sums = {**self._sums, work: sums}
+        self._sums = {**self._sums, (keys_of, work): sums}
         return {key: done for key, (_, done) in sums.items()}
+
+    def questions(self) -> Iterator[Callable[["Table"], object]]:
+        """Yield what was asked of this table, to be asked of another one."""
+        from functools import partial  # noqa: PLC0415 few want to know
+
+        for keys_of in self._known.keys() - {path_of}:
+            yield partial(Table.index_by, keys_of=keys_of)
+        for keys_of, work in self._sums:
+            yield partial(Table.summed_by, keys_of=keys_of, work=work)
 
     def group_by(self, keys_of: Callable[[Object], Iterable[T]]) -> Mapping[T, list[Object]]:
         groups: dict[T, list[Object]] = defaultdict(list)

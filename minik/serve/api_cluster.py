@@ -207,6 +207,15 @@ class ServedCluster:
         self.waits.end()
         self._tell(list(happenings(before, log)))
 
+    def look(self, controller: Controller) -> None:
+        """Let a controller look at the whole cluster, so that it looks at changes alone once there are
+        some. What it wants is left until then.
+        """
+        if self.waits.is_pending or self.cluster.held:
+            return
+        if controllers.wants_nothing(self.cluster, controller):
+            self.rested.add(controllers.unique_name(controller))
+
     def _tell(self, happened: Iterable[Happened]) -> None:
         for event in happened:
             if len(self.events) == MOST_EVENTS:

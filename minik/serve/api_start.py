@@ -14,7 +14,7 @@ from minik.model import packing
 from minik.model.cluster import Cluster
 from minik.model.controller import Controller
 from minik.model.settings import DEFAULT, Settings
-from minik.serve import api_keys, api_server
+from minik.serve import api_keys, api_server, warming
 from minik.serve.api_cluster import ServedCluster
 from minik.serve.api_keeper import FileKeeper, Keeper
 from minik.serve.api_keys import Keys
@@ -126,6 +126,8 @@ def run(application: Application, own_socket: socket, beside: Beside | None = No
     async def serve() -> None:
         serving = api_server.serve(application, [own_socket], files)
         also = [beside(application.ending)] if beside else []
+        if not isinstance(application.keeper, ReadOnlyKeeper):
+            also.append(warming.warm(application.served, application.ending))
         await asyncio.gather(serving, *also)
 
     try:

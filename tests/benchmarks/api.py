@@ -98,6 +98,17 @@ def minik(folder: Path, *options: str) -> Iterator[tuple[int, "subprocess.Popen[
             process.terminate()
 
 
+def begin(folder: Path, *options: str) -> None:
+    """Make the state of a server before it starts."""
+    environment = {**os.environ, "MINIK_STATE": str(folder / "state.json")}
+    subprocess.run(
+        [*MINIK, "init", "--workers", "2", *options],
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
 @contextmanager
 def trivial(folder: Path) -> Iterator[int]:
     """The server that only parses and answers the body, over TLS."""
@@ -420,8 +431,11 @@ def memory(pid: int) -> float:
 
 
 def large(folder: Path, pods: int) -> None:
-    """Memory with many pods of 100 templates on many nodes, and after a restart."""
+    """Memory with many pods of 100 templates on many nodes, and after a restart; the pods have a
+    network in which every node gets a range.
+    """
     per_template, hosts = pods // 100, pods // 100
+    begin(folder, "--job-duration", "1s", "--pod-cidr", "10.128.0.0/10")
     with minik(folder) as (port, process):
         connection = Connection(port)
         nodes(connection, hosts)
