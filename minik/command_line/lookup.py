@@ -17,11 +17,12 @@ from minik.model.listing import Section
 from minik.model.object import Object
 
 LOGGED = 6  # the -v from which on requests are logged
+TOLD = 5  # and how watches end
 
 
 class Request(NamedTuple):
     """What the command line asks for, with the namespace in effect; `given`: it was named, so files
-    must agree with it.
+    must agree with it; `logged`: with -v=6 the log tells of it.
     """
 
     words: Sequence[str]
@@ -32,6 +33,7 @@ class Request(NamedTuple):
     everywhere: bool = False
     selector: str = ""
     field_selector: str = ""
+    logged: bool = True
 
 
 class LookupResult(NamedTuple):
@@ -76,7 +78,7 @@ def find(cluster: Cluster, request: Request) -> LookupResult:
 
 def _log(target: Target, request: Request, found: Sequence[Object] | MinikError) -> None:
     """Log what kubectl would have asked the server for (-v=6)."""
-    if state_access.verbosity() < LOGGED:
+    if state_access.verbosity() < LOGGED or not request.logged:
         return
     from minik.command_line import request_log  # noqa: PLC0415 hardly anybody asks for a log
 

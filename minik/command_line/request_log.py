@@ -10,18 +10,21 @@ from datetime import datetime
 
 from minik import kinds, light_json
 from minik.client.requests import Outcome
-from minik.command_line import invocation, state_access, streams
+from minik.command_line import global_options, invocation, state_access, streams
 from minik.errors import MinikError
 from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
 from minik.model import selectors
 from minik.model.cluster import Cluster
 from minik.model.controls import escape_controls, escape_lines
+from minik.model.duration import format_duration
 from minik.model.kind import Kind
 from minik.model.object import Object
 
 STORY, ANSWERS, QUESTIONS, BODIES, CURL = 5, 6, 7, 8, 9  # from which level on
 ASKED, ANSWERED, BODY = "round_trippers.go:527", "round_trippers.go:632", "type.go:165"
+WATCHED = "streamwatcher.go:134"
+ENDED = "context deadline exceeded (Client.Timeout or context cancellation while reading body)"
 TABLES = (
     "application/json;as=Table;v=v1;g=meta.k8s.io,"
     "application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json"
@@ -87,9 +90,9 @@ def log_look(kind: Kind, namespace: str, name: str, found: Sequence[Object] | Mi
     accept = TABLES if tables else "application/json"
     path = path_of(kind, namespace, name)
     if isinstance(found, MinikError):
-        _log(Exchange("GET", path, found.code, accept=accept))
+        _log(Exchange("GET", path + _query({}), found.code, accept=accept))
     elif name:
-        _log(Exchange("GET", path, 200, found[0], accept))
+        _log(Exchange("GET", path + _query({}), 200, found[0], accept))
     else:
         asked = {
             "fieldSelector": line.values.get("field_selector"),
@@ -99,16 +102,44 @@ def log_look(kind: Kind, namespace: str, name: str, found: Sequence[Object] | Mi
         log_list(kind, namespace, found, asked, accept)
 
 
+def log_watch(kind: Kind, namespace: str, name: str, version: int) -> None:
+    """Log how an object, or all of a kind that are matched, are followed from a version on."""
+    line = invocation.current()
+    terms = [f"metadata.name={name}"] if name else [line.values.get("field_selector")]
+    asked = {
+        "fieldSelector": ",".join(filter(None, terms)),
+        "labelSelector": line.values.get("selector"),
+        "resourceVersion": "0" if name else str(version),
+        "watch": "true",
+    }
+    _log(Exchange("GET", path_of(kind, namespace) + _query(asked), 200))
+
+
+def log_end_of_watch() -> None:
+    """Log that --request-timeout ended a watch."""
+    if state_access.verbosity() >= STORY and state_access.live_session() is None:
+        say(WATCHED, f'"Unable to decode an event from the watch stream" err="{ENDED}"')
+
+
+def log_look_up(kind: Kind, namespace: str, name: str, found: Object | None) -> None:
+    """Log how another object was read, which may be missing."""
+    path = path_of(kind, namespace, name) + _query({})
+    _log(Exchange("GET", path, 200 if found else 404, found))
+
+
 def log_list(
     kind: Kind,
     namespace: str,
     found: Sequence[Object],
     asked: Mapping[str, str | None],
     accept: str = "application/json",
+    *,
+    at_once: bool = False,
 ) -> None:
-    """Log how the objects of a kind were read, page by page."""
+    """Log how the objects of a kind were read, page by page or `at_once`."""
     path = path_of(kind, namespace)
-    for query, page in _pages(found, asked):
+    size = 0 if at_once else _chunk_size(invocation.current().typed)
+    for query, page in _pages(found, asked, size):
         body = {"kind": f"{kind.name}List", "items": page}
         _log(Exchange("GET", path + query, 200, body, accept))
 
@@ -129,17 +160,23 @@ def log_drain(nodes: Sequence[Object], cluster: Cluster, pod_selector: str) -> N
 
 
 def _pages(
-    found: Sequence[Object], wanted: Mapping[str, str | None]
+    found: Sequence[Object], wanted: Mapping[str, str | None], size: int
 ) -> Iterator[tuple[str, list[Object]]]:
     """Yield the queries for the pages of a list, and what is on each."""
-    from urllib.parse import urlencode  # noqa: PLC0415 hardly anybody asks for a log
-
-    size = _chunk_size(invocation.current().typed)
     asked = {**wanted, "limit": str(size or "")}
     for start in range(0, max(len(found), 1), size or max(len(found), 1)):
         token = {"continue": str(start) if start else ""}
-        query = urlencode({key: value for key, value in {**token, **asked}.items() if value})
-        yield f"?{query}" if query else "", list(found[start : start + (size or len(found))])
+        yield _query({**token, **asked}), list(found[start : start + (size or len(found))])
+
+
+def _query(asked: Mapping[str, str | None]) -> str:
+    """Return a query with what is asked for, and with the time that --request-timeout gives."""
+    from urllib.parse import urlencode  # noqa: PLC0415 hardly anybody asks for a log
+
+    limit = global_options.parse_timeout(str(state_access.option("request-timeout") or "0"))
+    timed = {**asked, "timeout": format_duration(limit) if limit > 0 else ""}
+    query = urlencode({key: timed[key] for key in sorted(timed) if timed[key]})
+    return f"?{query}" if query else ""
 
 
 def _chunk_size(words: Sequence[str]) -> int:
@@ -181,12 +218,12 @@ def _writing(verb: str, outcome: Outcome, manager: str) -> Iterator[Exchange]:
     path = path_of(kind, namespace, name, PARTS.get(verb, ""))
     if verb in READ_FIRST:
         is_new = outcome.done in ("created", "serverside-applied")
-        yield Exchange("GET", path, 404 if is_new else 200, None if is_new else obj)
+        yield Exchange("GET", path + _query({}), 404 if is_new else 200, None if is_new else obj)
     if outcome.done == "unchanged":
         return
     if method == "POST":
         path = path_of(kind, namespace)
-    query = "" if method == "DELETE" else f"?fieldManager={manager}"
+    query = _query({"fieldManager": "" if method == "DELETE" else manager})
     yield Exchange(method, path + query, code, obj)
 
 

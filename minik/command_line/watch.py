@@ -12,6 +12,7 @@ from minik.command_line import lookup as _reading
 from minik.command_line.lookup import LookupResult, Request
 from minik.errors import ClientError, NotFound
 from minik.light_typing import Any
+from minik.model import object as objects
 from minik.model import watch_events
 from minik.model.cluster import Cluster
 from minik.model.listing import Listing, Section
@@ -45,11 +46,13 @@ def limit() -> float:
     return max(global_options.parse_timeout(str(state_access.option("request-timeout") or "0")), 0)
 
 
-def get(look: Callable[[Cluster], LookupResult], request: Request, flags: dict[str, Any]) -> None:
+def get(
+    look: Callable[[Cluster, Request], LookupResult], request: Request, flags: dict[str, Any]
+) -> None:
     """Run `get --watch`: print the objects, then every change."""
     states = clusters(limit())
     cluster = next(states)
-    lookup = look(cluster)
+    lookup = look(cluster, request)
     check_watchable(request, lookup)
     _reading.tell_notices(lookup.kinds)
     listing = Listing(
@@ -80,11 +83,28 @@ def get(look: Callable[[Cluster], LookupResult], request: Request, flags: dict[s
     several_words = len(request.words) > 2 or sum("/" in word for word in request.words) > 1
     if several_words or request.filenames and len(current) != 1:
         raise ClientError(MANY.format(len(current)))
+    _log_watch(request, lookup, cluster)
+    silent = request._replace(logged=False)
     for cluster in states:
-        lookup = look(cluster)
+        lookup = look(cluster, silent)
         before, current = current, objects_of(lookup)
         for change in watch_events.events_between(before, current):
             show(printer, lookup, cluster, [change])
+    _log_watch(silent, lookup, cluster)
+
+
+def _log_watch(request: Request, lookup: LookupResult, cluster: Cluster) -> None:
+    """Log how a server would have been asked for changes, or that there was no more time for them."""
+    if state_access.verbosity() < _reading.TOLD:
+        return
+    from minik.command_line import request_log  # noqa: PLC0415 hardly anybody asks for a log
+
+    if not request.logged:
+        request_log.log_end_of_watch()
+    elif request_log.is_on() and not request.filenames:
+        name = objects.name(lookup.sections[0].objects[0]) if lookup.single else ""
+        namespace = "" if request.everywhere else request.namespace
+        request_log.log_watch(lookup.kinds[0], namespace, name, cluster.version)
 
 
 def check_watchable(request: Request, lookup: LookupResult) -> None:

@@ -1,11 +1,15 @@
 """Show an object, or several, in full"""
 
+from collections.abc import Sequence
+
 from minik.command_line import flags, lookup, resource_arguments, state_access, streams
 from minik.command_line.lookup import LookupResult, Request
 from minik.errors import ClientError, NotFound
 from minik.model import object as objects
 from minik.model.cluster import Cluster
+from minik.model.kind import Kind
 from minik.model.listing import Section
+from minik.model.object import Object
 from minik.render import description
 
 NO_TYPE = 'You must specify the type of resource to describe. Use "minik api-resources" for a complete list of supported resources.'
@@ -87,4 +91,15 @@ def texts(result: LookupResult, cluster: Cluster, show_events: bool | None) -> l
     """Return one description per object; with events if asked for, by default for a single object."""
     rows = [(section.kind, obj) for section in result.sections for obj in section.objects]
     with_events = len(rows) == 1 if show_events is None else show_events
+    _log(rows, cluster, with_events=with_events)
     return [description.text(obj, kind, cluster, with_events=with_events) for kind, obj in rows]
+
+
+def _log(rows: Sequence[tuple[Kind, Object]], cluster: Cluster, *, with_events: bool) -> None:
+    """Log what kubectl would have asked the server for, object by object (-v=6)."""
+    if state_access.verbosity() < lookup.LOGGED:
+        return
+    from minik.command_line import description_log  # noqa: PLC0415 hardly anybody asks for a log
+
+    for kind, obj in rows:
+        description_log.log_description(kind, obj, cluster, with_events=with_events)

@@ -83,7 +83,7 @@ def command(**flags: Any) -> None:
     if flags["watch"] or flags["watch_only"]:
         from minik.command_line import watch  # noqa: PLC0415 few follow what changes
 
-        watch.get(partial(find_objects, request=request, flags=flags), request, flags)
+        watch.get(partial(find_objects, flags=flags), request, flags)
         return
     if flags["raw"]:
         from minik.command_line import raw_requests  # noqa: PLC0415 few ask for paths of the API

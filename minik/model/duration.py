@@ -59,6 +59,16 @@ def _amounts(plain: str) -> list[tuple[str, str]]:
     return amounts
 
 
+def format_duration(seconds: float) -> str:
+    """Return a duration as Go writes it: `1h30m0s`, `1.5s`, `500ms`."""
+    if seconds < 1:
+        return f"{seconds * 1000:.9g}ms" if seconds else "0s"
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    large = f"{hours}h{minutes}m" if hours else f"{minutes}m" * (minutes > 0)
+    return f"{large}{rest:.9g}s"
+
+
 def parse_time(text: str) -> datetime:
     """Return an RFC 3339 time in UTC; raise ValueError if it is none."""
     moment = datetime.fromisoformat(text.replace("Z", "+00:00"))

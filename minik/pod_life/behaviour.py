@@ -13,7 +13,13 @@ from minik.intake.system_metadata import timestamp
 from minik.kinds import pod as pods
 from minik.light_typing import Any, NamedTuple
 from minik.model import object as objects
-from minik.model.duration import BadDuration, after, parse_duration, parse_time_or_none
+from minik.model.duration import (
+    BadDuration,
+    after,
+    format_duration,
+    parse_duration,
+    parse_time_or_none,
+)
 from minik.model.object import Object, read
 
 BEHAVIOUR = "minik.dev/behaviour"
@@ -229,9 +235,8 @@ def next_changes(pod: Object, start: datetime, now: datetime) -> Iterator[dateti
 
 
 def format_delay(delay: timedelta) -> str:
-    """Format a duration as `10s`, `1m20s` or `5m0s`."""
-    minutes, rest = divmod(int(delay.total_seconds()), 60)
-    return f"{minutes}m{rest}s" if minutes else f"{rest}s"
+    """Return a delay in whole seconds as `10s`, `1m20s` or `5m0s`."""
+    return format_duration(int(delay.total_seconds()))
 
 
 def unready_message(statuses: Sequence[Object]) -> str:

@@ -1,5 +1,6 @@
 """-v=6..9: what kubectl would have asked a server, in its form."""
 
+import json
 import re
 from pathlib import Path
 
@@ -199,3 +200,145 @@ def test_long_bodies_are_cut_and_secrets_are_left_out(there: Terminal) -> None:
     assert logged(there, "get secrets -v=8")[-1] == '"Response Body" body=<\n\t<masked>\n >'
     assert re.search(r" \[truncated \d+ chars\]", logged(there, "get nodes -v=8")[-1])
     assert "truncated" not in logged(there, "get nodes -v=10")[-1]
+
+
+EVENTS = "/api/v1/namespaces/default/events?fieldSelector=involvedObject"
+
+
+def described(terminal: Terminal, line: str) -> list[str]:
+    """The paths that describe asks for, of events without what they are about."""
+    found = " ".join(logged(terminal, f"{line} -v=6"))
+    paths = re.findall(r'url="([^"]+)"', found)
+    return [re.sub(r"(events\?.*fieldSelector=involvedObject).*", r"\1", path) for path in paths]
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("pod p q", [f"{PODS}/p", f"{PODS}/q", f"{PODS}/p", f"{PODS}/q"]),
+        ("pod p", [f"{PODS}/p", f"{PODS}/p", EVENTS]),
+        ("pod p --show-events=false", [f"{PODS}/p", f"{PODS}/p"]),
+        (
+            "deployments",
+            [
+                f"{DEPLOYMENTS}?limit=500",
+                f"{DEPLOYMENTS}/d",
+                EVENTS,
+                "/apis/apps/v1/namespaces/default/replicasets?labelSelector=app%3Dd&limit=500",
+            ],
+        ),
+        (
+            "rc r --chunk-size=1",
+            [
+                "/api/v1/namespaces/default/replicationcontrollers/r",
+                "/api/v1/namespaces/default/replicationcontrollers/r",
+                f"{PODS}?labelSelector=a%3Db&limit=1",
+                f"{PODS}?continue=1&labelSelector=a%3Db&limit=1",
+                EVENTS,
+                "/api/v1/namespaces/default/events?continue=1&fieldSelector=involvedObject",
+            ],
+        ),
+        (
+            "service kubernetes",
+            [
+                KUBERNETES,
+                KUBERNETES,
+                "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices"
+                "?labelSelector=kubernetes.io%2Fservice-name%3Dkubernetes",
+                EVENTS,
+            ],
+        ),
+        (
+            "namespace default",
+            [
+                "/api/v1/namespaces/default",
+                "/api/v1/namespaces/default",
+                "/api/v1/namespaces/default/resourcequotas?limit=500",
+                "/api/v1/namespaces/default/limitranges?limit=500",
+            ],
+        ),
+        (
+            "ingress i",
+            [
+                "/apis/networking.k8s.io/v1/namespaces/default/ingresses/i",
+                "/apis/networking.k8s.io/v1/namespaces/default/ingresses/i",
+                EVENTS,
+                "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices"
+                "?labelSelector=kubernetes.io%2Fservice-name%3Dkubernetes",
+                KUBERNETES,
+            ],
+        ),
+        (
+            "node node-1",
+            [
+                "/api/v1/nodes/node-1",
+                "/api/v1/nodes/node-1",
+                "/api/v1/pods?fieldSelector=spec.nodeName%3Dnode-1"
+                "%2Cstatus.phase%21%3DSucceeded%2Cstatus.phase%21%3DFailed&limit=500",
+                "/api/v1/events?fieldSelector=involvedObject",
+                "/api/v1/events?fieldSelector=involvedObject",
+                "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/node-1",
+            ],
+        ),
+    ],
+)
+def test_describe_asks_for_what_belongs_to_an_object(
+    there: Terminal, words: str, asked: list[str]
+) -> None:
+    there("minik create ingress i --rule=a/b=kubernetes:443")
+    there("minik run p --image=a")
+    there("minik run q --image=a")
+    there(
+        "minik create -f -",
+        '{"apiVersion":"v1","kind":"ReplicationController","metadata":{"name":"r"},"spec":{"replicas":2,'
+        '"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}',
+    )
+    assert described(there, f"describe {words}") == asked
+
+
+def test_the_events_of_a_pod_are_asked_for_by_its_uid(there: Terminal) -> None:
+    there("minik run p --image=a")
+    uid = there("minik get pod p -o jsonpath={.metadata.uid}").out
+    log = there("minik describe pod p -v=6").err
+    assert f"%2CinvolvedObject.uid%3D{uid}&limit=500" in log
+    assert "involvedObject.kind" not in log
+
+
+CUT = "context deadline exceeded (Client.Timeout or context cancellation while reading body)"
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        (
+            "deploy d",
+            "?fieldSelector=metadata.name%3Dd&resourceVersion=0&timeout=200ms&watch=true",
+        ),
+        ("deploy -l app=d", "?labelSelector=app%3Dd&resourceVersion={}&timeout=200ms&watch=true"),
+    ],
+)
+def test_a_watch_is_asked_for_and_told_when_its_time_is_over(
+    there: Terminal, words: str, asked: str
+) -> None:
+    listed = json.loads(there(f"minik get --raw {DEPLOYMENTS}").out)
+    version = listed["metadata"]["resourceVersion"]
+    *_, watch, end = logged(there, f"get {words} -w --request-timeout=200ms -v=6")
+    assert watch == response("GET", DEPLOYMENTS + asked.format(version))
+    assert end == f'"Unable to decode an event from the watch stream" err="{CUT}"'
+    assert logged(there, f"get {words} -w --request-timeout=200ms -v=5") == [end]
+    assert logged(there, f"get {words} -w --request-timeout=200ms -v=4") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "query"),
+    [
+        ("get pods", "?limit=500&timeout=1m30s"),
+        ("get pod p", "/p?timeout=1m30s"),
+        ("get pod nope", "/nope?timeout=1m30s"),
+        ("run q --image=a", "?fieldManager=kubectl-run&timeout=1m30s"),
+    ],
+)
+def test_every_request_says_how_long_it_may_take(there: Terminal, line: str, query: str) -> None:
+    there("minik run p --image=a")
+    (entry,) = logged(there, f"{line} --request-timeout=90 -v=6")
+    assert f'{PODS}{query}"' in entry

@@ -44,3 +44,20 @@ def test_what_is_none_is_told_as_go_tells_it(text: str, message: str) -> None:
     with pytest.raises(duration.BadDuration) as told:
         duration.parse_duration(text)
     assert str(told.value) == message
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0s"),
+        (0.25, "250ms"),
+        (1, "1s"),
+        (1.5, "1.5s"),
+        (59, "59s"),
+        (60, "1m0s"),
+        (3600, "1h0m0s"),
+        (5025, "1h23m45s"),
+    ],
+)
+def test_a_duration_is_written_as_go_writes_it(seconds: float, text: str) -> None:
+    assert duration.format_duration(seconds) == text
