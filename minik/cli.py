@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from minik import commands
-from minik.command_line import parsing, reading, streams
+from minik.command_line import invocation, parsing, reading, streams
 from minik.command_line.command_tree import CommandTree
 from minik.command_line.global_options import EVERYWHERE as EVERYWHERE
 from minik.command_line.invocation import Invocation
@@ -37,6 +37,8 @@ def __getattr__(name: str) -> Any:
 def run(arguments: Sequence[str], *, own_process: bool = False) -> int:
     """Run one command line; return its exit status. `own_process`: the process is for this alone."""
     with Invocation(arguments, TREE) as line:
+        if own_process:
+            invocation.is_last(line)
         try:
             return carry_out(line, own_process)
         except MinikError as error:

@@ -1,5 +1,6 @@
 """The way in: what is put off is put off, and is the real thing once it is asked for."""
 
+import gc
 import gettext
 import importlib
 import inspect
@@ -8,7 +9,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import weakref
 import zipapp
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +20,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minik import cli
+from minik.command_line import invocation, state_access
 from minik.command_line.light_click import LazyModule, cleandoc, getmodulename, ngettext
+from minik.model.cluster import Cluster
 
 LOOK = """
 import sys
@@ -44,6 +49,25 @@ def test_a_look_does_without_what_only_help_needs(line: str, loaded: str, tmp_pa
         check=True,
     )
     assert ran.stderr.splitlines()[-1].partition(" ")[2] == loaded
+
+
+@pytest.mark.parametrize("own_process", [True, False])
+def test_what_a_command_held_is_taken_apart_unless_its_process_ends_with_it(
+    own_process: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invocation, "_last", [])
+    objects: list[Callable[[], object]] = []
+    keep = state_access.Session.keep
+
+    def keep_and_tell(session: state_access.Session, cluster: Cluster) -> None:
+        keep(session, cluster)
+        objects.append(weakref.ref(cluster))
+
+    monkeypatch.setattr(state_access.Session, "keep", keep_and_tell)
+    line = ["create", "service", "clusterip", "a", "--tcp=80", f"--state={tmp_path / 's.json'}"]
+    assert cli.run(line, own_process=own_process) == 0
+    gc.collect()
+    assert [one() is not None for one in objects] == [own_process]
 
 
 # Versions of Python differ in what else they take for white space; no help holds such letters.

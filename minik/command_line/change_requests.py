@@ -180,6 +180,7 @@ def carry_out(session: state_access.Session, acts: Plan, request: Request) -> Re
         request_log.log_changes(done.outcomes, manager)
         request_log.log_refusals(done.errors, manager)
     draft = done.draft
+    invocation.hold(acts, done)
     if draft.changes:
         from minik.simulation import rounds  # noqa: PLC0415 where nothing changed no controller is needed
 

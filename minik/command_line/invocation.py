@@ -19,6 +19,8 @@ class Invocation:
     `live` is the session with a live cluster, once there is one; `keeps_state` says that the verb works
     on a state file although one is named.
     `files` is what `given_files` keeps of it.
+    `held` is what a process that ends with this command line need not take apart before (of a thousand
+    objects 6 ms, where an apply of them takes 87).
     `root` is the table of all commands.
     """
 
@@ -34,6 +36,7 @@ class Invocation:
         self.recorded = False
         self.warnings = 0
         self.files: Any = None
+        self.held: list[Any] = []
         self.elsewhere: Callable[[], Any] | None = None
         self.live: Any = None
         self.keeps_state = False
@@ -46,9 +49,20 @@ class Invocation:
         _running.remove(self)
 
 
+_last: list[Invocation] = []  # what they hold outlives them
 _running = [Invocation()]  # a command may run another one, as lessons do; the first is of a program
 
 
 def current() -> Invocation:
     """Return the command line that is carried out; an empty one where a program calls without one."""
     return _running[-1]
+
+
+def hold(*things: Any) -> None:
+    """Keep things as long as the command line that is carried out."""
+    current().held += things
+
+
+def is_last(line: Invocation) -> None:
+    """Keep what a command line holds: its process ends with it."""
+    _last.append(line)

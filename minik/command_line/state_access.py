@@ -296,5 +296,6 @@ def begin_change(*, unread: bool = False) -> Iterator[Session]:
         path, timeout=parse_timeout(option("lock-timeout") or "10s"), command=verb, report=tell
     ):
         session = Session(path, unread=unread)
+        invocation.hold(session)
         yield session
         session.save(typed_line())
