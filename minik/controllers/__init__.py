@@ -130,6 +130,8 @@ def hold(cluster: Cluster) -> Cluster:
     """Return the cluster with all that its controllers want of it now held, and nothing done, but for
     the endpoints that its dump left out.
     """
+    for kind in cluster.kinds():
+        cluster.table(kind)  # read here, it is read once: each controller sees a cluster of its own
     cluster = derive(cluster)
     held = cluster.held
     for controller in load_all():

@@ -44,7 +44,7 @@ def bad_values(obj: Object, kind: str) -> Iterator[str]:
     if kind == "Node":
         for address in values_at(obj, "status.addresses[]"):
             text = address.get("address") or ""
-            if address.get("type") in OF_NODES and ip.parse_lenient(text) is None:
+            if address.get("type") in OF_NODES and not ip.is_lenient(text):
                 yield f'status.addresses[]: "{text}" is no IP address'
     yield from _bad_addresses(obj, kind)
     if kind == "Service":
@@ -76,7 +76,7 @@ def _bad_addresses(obj: Object, kind: str) -> Iterator[str]:
     for path in ADDRESSES.get(kind, ()):
         for value in values_at(obj, path):
             absent = value == "None" and path in NAMED or not value and path not in NEVER_EMPTY
-            if not absent and ip.parse_lenient(value) is None:
+            if not absent and not ip.is_lenient(value):
                 yield f'{path}: "{value}" is no IP address'
     for path in RANGES.get(kind, ()):
         wrong = (value for value in values_at(obj, path) if value and not ip.parse_network(value))

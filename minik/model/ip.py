@@ -24,6 +24,7 @@ CIDR_RULE = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
 LOOPBACK_RULE = "no-loopback-address"
 LOOPBACK = "may not be in the loopback range (127.0.0.0/8, ::1/128)"
 LINK_LOCAL_MULTICAST = ip_network("224.0.0.0/24")
+OCTETS = frozenset(map(str, range(256)))
 CACHE_SIZE = 4096  # so many texts are remembered with what they mean: a cluster's ranges are asked about for every Service
 
 
@@ -52,6 +53,14 @@ def parse_lenient(text: str) -> Address | None:
         if isinstance(parsed_address, IPv6Address)
         else parsed_address
     )
+
+
+def is_lenient(text: str) -> bool:
+    """Return whether a text is an address, with leading zeros or without. Addresses of pods are each
+    their own: a usual one is told by its numbers, at a fifth of what parsing it costs.
+    """
+    numbers = text.split(".")
+    return len(numbers) == 4 and OCTETS.issuperset(numbers) or parse_lenient(text) is not None
 
 
 def is_address(text: str) -> bool:

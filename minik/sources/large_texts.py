@@ -87,7 +87,7 @@ class Window:
             except RecursionError:
                 raise depth_error(Part("", self.line), self.source) from None
             except ValueError as error:
-                if together and len(self.text) - self.place > together:
+                if together and len(self.text) - self.place >= together:
                     return None
                 if not self.more():
                     where = f"{self.source}:{self.line}"

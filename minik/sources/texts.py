@@ -69,8 +69,15 @@ def parsed(entry: Entry) -> Iterator[Document]:
             for part in split_stream(without_logs(text), entry.place):
                 yield from parse_part(part, entry.place)
             return
-        pieces = chain([head], iter(partial(stream.read, CHUNK), b""))
+        pieces = chain(chunks(head), iter(partial(stream.read, CHUNK), b""))
+        del head
         yield from large_texts.documents(Gaps(pieces).filled(), entry.place, LIMIT)
+
+
+def chunks(head: bytes) -> Iterator[bytes]:
+    """Yield bytes piece by piece: the more is tried at once, the more is tried in vain where a value goes on."""
+    for start in range(0, len(head), CHUNK):
+        yield head[start : start + CHUNK]
 
 
 def beginning(stream: BinaryIO, number: int) -> bytes:

@@ -3,17 +3,21 @@ changes has its effects all the same.
 """
 
 import json
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 import recorded
 
 from minik import controllers
+from minik.dumps import importing
 from minik.kinds import pod as pods
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.held import CREATE, UPDATE
-from minik.model.object import Key
+from minik.model.object import Key, Object
+from minik.model.source import Objects
 from minik.simulation import rounds
 
 NAMES = list(recorded.dumps())
@@ -43,6 +47,24 @@ def stuck() -> Cluster:
     dump = recorded.dumps()[QUOTA]
     items = [item for item in dump.items if item["kind"] != "ResourceQuota"]
     return recorded.imported(recorded.Dump(items, dump.now))
+
+
+def test_every_kind_is_read_once_for_all_controllers(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: Counter[str] = Counter()
+
+    class Counted(Objects):
+        def all(self, kind: str) -> Mapping[str, Object]:
+            reads[kind] += 1
+            return super().all(kind)
+
+        def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
+            reads[kind] += len(self.get(kind, {}))
+            return super().select(kind, namespace, name, value)
+
+    monkeypatch.setattr(importing, "Objects", Counted)
+    cluster = recorded.imported(recorded.dumps()["scenario-my-service"])
+    assert cluster.held.imported and {"Pod", "Service"} <= reads.keys()
+    assert {reads[kind] for kind in cluster.source.kinds()} == {1}
 
 
 def test_there_are_dumps_of_every_sort() -> None:

@@ -151,6 +151,16 @@ def test_every_address_is_let_in_as_it_is_written_best(address: IPv4Address | IP
     assert ip.family(str(address)) == ("IPv4" if mapped else f"IPv{address.version}")
 
 
+NUMBER = st.sampled_from(
+    ["0", "1", "255", "256", "01", "007", "", " 1", "+1", "١", "a", "1\n", "::1"]
+)
+
+
+@given(st.lists(NUMBER, min_size=1, max_size=6).map(".".join) | st.text(max_size=9))
+def test_what_is_told_by_its_numbers_is_an_address(text: str) -> None:
+    assert ip.is_lenient(text) == (ip.parse_lenient(text) is not None)
+
+
 @given(st.text(max_size=40))
 def test_any_text_gets_an_answer(text: str) -> None:
     for rule in (ip.address, ip.canonical_address, ip.endpoint_address, ip.cidr, ip.canonical_cidr):

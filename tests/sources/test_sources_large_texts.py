@@ -146,6 +146,25 @@ def test_a_large_file_keeps_no_more_than_an_object_of_its_text(
         assert longest < 5000 < len(text)
 
 
+def test_a_long_list_is_not_read_as_one_value_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tried and does not end costs its time, and its memory, twice."""
+    monkeypatch.setattr(texts, "WHOLE", 100_000)
+    monkeypatch.setattr(texts, "CHUNK", 1000)
+    monkeypatch.setattr(large_texts, "TOGETHER", 1000)
+    tried: list[int] = []
+    read = parsing.read_json
+
+    def read_and_count(text: str, start: int, strict: bool) -> tuple[Any, int]:
+        tried.append(len(text) - start)
+        return read(text, start, strict)
+
+    monkeypatch.setattr(large_texts, "read_json", read_and_count)
+    text = json.dumps({**LIST, "items": PODS * 400})
+    entry = Entry("d.json", "d.json", -1, partial(io.BytesIO, text.encode()))
+    assert len(list(texts.documents(entry))) == 2001
+    assert max(tried) < 5000 < texts.WHOLE < len(text)
+
+
 LOG = "==== START logs for container a of pod b/c ====\n{0}==== END logs for container a of pod b/c ====\n"
 
 
