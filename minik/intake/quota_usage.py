@@ -19,6 +19,7 @@ from minik.model.object import Object, read
 # Whether an object is of a scope that a quota names.
 ScopeTest: TypeAlias = Callable[[Object], bool]
 ONE = quantity.of_value(1)
+LIMITED = ("cpu", "memory", "ephemeral-storage")  # of which limits are charged too
 MOST_DEVICES = 32  # of one claim
 DEVICE_RESOURCE = "{}.deviceclass.resource.k8s.io/devices"
 CLASS_RESOURCE = "{}.storageclass.storage.k8s.io/{}"
@@ -36,7 +37,7 @@ def pod_usage(pod: Object, now: datetime) -> Amounts:
         "pods": ONE,
         **request_amounts,
         **{name: amount for name, amount in requests.items() if is_native(name)},
-        **{f"limits.{name}": amount for name, amount in limits.items()},
+        **{f"limits.{name}": limits[name] for name in LIMITED if name in limits},
     }
 
 

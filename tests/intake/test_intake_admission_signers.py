@@ -1,6 +1,13 @@
 """Who may attest trust anchors, approve and sign: by the roles, unless the authorizer allows everything."""
 
+from base64 import b64encode
+
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 from minik import kinds
 from minik.errors import Forbidden
@@ -8,7 +15,7 @@ from minik.intake import admission
 from minik.light_typing import Any
 from minik.model.admission_plugin import AdmissionRequest, Operation
 from minik.model.cluster import Cluster
-from minik.model.object import Object
+from minik.model.object import Object, write
 from minik.model.settings import DEFAULT
 from minik.model.source import Objects
 from minik.model.writing import Identity, Writer
@@ -90,3 +97,123 @@ def test_who_may_not(new: Object, old: Object | None, who: Identity) -> None:
         'clustertrustbundles.certificates.k8s.io "b" is forbidden: user not permitted to attest '
         f'for signerName "{signer}"'
     )
+
+
+def certificate(signer: str = "kubernetes.io/kube-apiserver-client", **status: Any) -> Object:
+    return {
+        "apiVersion": "certificates.k8s.io/v1",
+        "kind": "CertificateSigningRequest",
+        "metadata": {"name": "jane"},
+        "spec": {"signerName": signer, "request": "", "usages": ["client auth"]},
+        "status": status,
+    }
+
+
+SIGNED = certificate("example.com/a", certificate="eA==")
+APPROVED = certificate("example.com/a", conditions=[{"type": "Approved", "status": "True"}])
+NEW = certificate("example.com/a")
+
+
+def ask_certificate(
+    new: Object, old: Object | None, subresource: str, verb: str, who: str = "ann"
+) -> None:
+    """Ask with a role that allows one verb for one signer and for one domain."""
+    rule = {**ROLE["rules"][0], "verbs": [verb]}
+    found = Objects(
+        {
+            "ClusterRole": {"attester": {**ROLE, "rules": [rule]}},
+            "ClusterRoleBinding": {"attester": BINDING},
+        }
+    )
+    draft = Cluster(found, settings=DEFAULT).draft(writer=Writer("w", identity=Identity(who)))
+    operation = Operation.CREATE if old is None else Operation.UPDATE
+    kind = kinds.kind_of_key("CertificateSigningRequest")
+    request = AdmissionRequest(operation, kind, new, old, draft, subresource)
+    (admission.judge_part if subresource else admission.validate)(request)
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "part", "verb"),
+    [
+        (APPROVED, NEW, "approval", "approve"),
+        (SIGNED, NEW, "status", "sign"),
+        (APPROVED, NEW, "status", "sign"),
+        (NEW, SIGNED, "status", "sign"),
+    ],
+)
+def test_who_approves_and_signs_needs_the_verb_for_the_signer(
+    new: Object, old: Object, part: str, verb: str
+) -> None:
+    ask_certificate(new, old, part, verb)
+    for refused in (
+        {"verb": "attest"},
+        {"verb": verb, "who": "bob"},
+    ):
+        with pytest.raises(Forbidden) as caught:
+            ask_certificate(new, old, part, **refused)
+        assert caught.value.message == (
+            'certificatesigningrequests.certificates.k8s.io "jane" is forbidden: user not permitted '
+            f'to {verb} requests with signerName "example.com/a"'
+        )
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "part"),
+    [
+        (SIGNED, SIGNED, "status"),
+        (certificate("example.com/a", certificate=""), NEW, "status"),
+        (certificate("example.com/a", conditions=[]), NEW, "status"),
+        (SIGNED, NEW, ""),
+        (NEW, None, ""),
+    ],
+    ids=["nothing changes", "no certificate", "no conditions", "not its status", "a new one"],
+)
+def test_who_changes_nothing_of_it_needs_no_right(
+    new: Object, old: Object | None, part: str
+) -> None:
+    ask_certificate(new, old, part, "get", "bob")
+
+
+def csr(*organizations: str) -> str:
+    names = [x509.NameAttribute(NameOID.COMMON_NAME, "jane")]
+    names += [x509.NameAttribute(NameOID.ORGANIZATION_NAME, name) for name in organizations]
+    key = ec.derive_private_key(7, ec.SECP256R1())
+    builder = x509.CertificateSigningRequestBuilder().subject_name(x509.Name(names))
+    return b64encode(builder.sign(key, SHA256()).public_bytes(Encoding.PEM)).decode()
+
+
+CLIENT = "kubernetes.io/kube-apiserver-client"
+
+
+@pytest.mark.parametrize(
+    ("signer", "text", "why"),
+    [
+        (CLIENT, csr(), None),
+        (CLIENT, csr("system:nodes"), None),
+        ("example.com/a", csr("system:masters"), None),
+        ("kubernetes.io/kubelet-serving", csr("system:masters"), None),
+        (
+            CLIENT,
+            csr("system:masters"),
+            f"use of {CLIENT} signer with system:masters group is not allowed",
+        ),
+        (
+            CLIENT,
+            csr("others", "system:masters"),
+            f"use of {CLIENT} signer with system:masters group is not allowed",
+        ),
+        (CLIENT, "", "unable to parse CSR: PEM block type must be CERTIFICATE REQUEST"),
+    ],
+)
+def test_nobody_asks_for_a_certificate_of_the_masters(
+    signer: str, text: str, why: str | None
+) -> None:
+    new = write(certificate(signer), "spec.request", text)
+    if why is None:
+        ask_certificate(new, None, "", "get")
+        return
+    with pytest.raises(Forbidden) as refused:
+        ask_certificate(new, None, "", "get")
+    name = 'certificatesigningrequests.certificates.k8s.io "jane"'
+    assert refused.value.message == f"{name} is forbidden: {why}"
+    ask_certificate(new, new, "", "get")  # what is there already is not asked again

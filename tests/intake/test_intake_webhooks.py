@@ -285,35 +285,6 @@ def test_what_is_no_answer_is_a_failure(outcome: dict[str, Any], message: str) -
 
 
 @pytest.mark.parametrize(
-    ("status", "body", "message"),
-    [
-        (200, b"", "0-length response with status code: 200 and content type: application/json"),
-        (404, b"x", "the server could not find the requested resource"),
-        (
-            418,
-            b"",
-            "the server responded with the status code 418 but did not return more information",
-        ),
-        (500, b"oh", 'an error on the server ("oh") has prevented the request from succeeding'),
-        (500, b'{"kind":"Status","message":"broken"}', "broken"),
-        (
-            200,
-            b"hello",
-            "couldn't get version/kind; json parse error: invalid character 'h' looking for "
-            "beginning of value",
-        ),
-    ],
-)
-def test_an_answer_that_is_no_review_is_a_failed_call(
-    status: int, body: bytes, message: str
-) -> None:
-    question = Question("k", UID, ENDPOINT, {"apiVersion": REVIEW["apiVersion"]}, 1)
-    with pytest.raises(CannotCall) as caught:
-        verdicts.verdict(question, Outcome(UID, body, status), mutating=False)
-    assert str(caught.value) == f"failed to call webhook: {message}"
-
-
-@pytest.mark.parametrize(
     ("result", "message", "code"),
     [
         ({}, "without explanation", 400),

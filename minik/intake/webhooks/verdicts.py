@@ -19,20 +19,21 @@ JSON_PATCH = "JSONPatch"
 WORDS = {
     400: "the server rejected our request for an unknown reason",
     401: "the server has asked for the client to provide credentials",
-    403: "the server has forbidden our request",
     404: "the server could not find the requested resource",
     405: "the server does not allow this method on the requested resource",
     409: "the server reported a conflict",
-    410: "the server has received too old of a request",
-    413: "the server responded with the status code 413 but did not return more information",
-    415: "the media type of the body is not supported",
+    422: "the server rejected our request due to an error in our request",
     429: "the server has received too many requests and has asked us to try again later",
     503: "the server is currently unable to handle the request",
     504: "the server was unable to return a response in the time allotted, but may still be processing the request",
 }
+OWN_WORDS = (403, 415)  # of which the server's own text says what is wrong
+UNACCEPTABLE = 406
+NO_MEDIA = "the server was unable to respond with a content type that the client supports"
 OTHER = "the server responded with the status code {} but did not return more information"
-FAILED = 'an error on the server ("{}") has prevented the request from succeeding'
-LONGEST = 2048  # characters of a body that an error quotes
+FAILED = "an error on the server ({}) has prevented the request from succeeding"
+UNKNOWN = "unknown"  # the text of an answer that is no text
+LONGEST = 2048  # bytes of a body that an error quotes
 INVALID = "received invalid webhook response: {}"
 
 
@@ -75,7 +76,7 @@ def document(outcome: Outcome) -> Mapping[str, Any]:
         value = light_json.loads(outcome.body)
     except ValueError:
         value = None
-    if outcome.status >= 400 or outcome.status < 200:
+    if not 200 <= outcome.status <= 206:
         raise CannotCall(_words(outcome, value))
     if not outcome.body:
         raise CannotCall(
@@ -93,14 +94,23 @@ def document(outcome: Outcome) -> Mapping[str, Any]:
 
 def _words(outcome: Outcome, value: Any) -> str:
     """Return what a client says of an HTTP status that means failure."""
-    if isinstance(value, dict) and value.get("kind") == "Status" and value.get("message"):
-        return str(value["message"])
+    if isinstance(value, dict) and value.get("status") == "Failure":
+        return _text(value, "message")
     if outcome.status in WORDS:
         return WORDS[outcome.status]
-    if outcome.status < 500:
-        return OTHER.format(outcome.status)
-    text = outcome.body.decode("utf-8", "replace").strip()[:LONGEST]
-    return FAILED.format(quote(text)[1:-1] if text else "unknown")
+    text = _body_text(outcome)
+    if outcome.status in OWN_WORDS:
+        return text
+    if outcome.status == UNACCEPTABLE:
+        return NO_MEDIA if text in ("", UNKNOWN) else text
+    return FAILED.format(quote(text)) if outcome.status >= 500 else OTHER.format(outcome.status)
+
+
+def _body_text(outcome: Outcome) -> str:
+    """Return the text of an answer, as much as errors quote; of another media type, no word of it."""
+    if outcome.media and not outcome.media.startswith("text/"):
+        return UNKNOWN
+    return outcome.body[:LONGEST].decode("utf-8", "replace").strip()
 
 
 def _check(review: Mapping[str, Any], response: Mapping[str, Any], uid: str) -> None:
