@@ -238,7 +238,7 @@ def sized(requests: Object | None = None, limits: Object | None = None) -> Objec
 
 
 def pod_of(resources: Object, name: str = "containers") -> Object:
-    containers = {"containers": [{"name": "c", "image": "i"}]}
+    containers: dict[str, Any] = {"containers": [{"name": "c", "image": "i"}]}
     containers |= {name: [{"name": "r", "image": "i", "resources": resources}]}
     return kind_of_key("Pod").default(
         {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "x", "namespace": "default"},

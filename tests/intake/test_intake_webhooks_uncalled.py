@@ -21,7 +21,7 @@ SAID = (
     'admission webhook "h.example.com" was not called{}: minik calls webhooks only in minik serve'
 )
 HERE, FOR_PODS = SAID.format(""), SAID.format(" for its pods")
-HELD = {
+HELD: dict[str, Object] = {
     "Deployment": {"template": TEMPLATE},
     "ReplicaSet": {"template": TEMPLATE},
     "StatefulSet": {"template": TEMPLATE},
