@@ -137,12 +137,14 @@ def _port_numbers(obj: Object) -> Iterator[str]:
 
 def by_dns(text: str, cluster: Cluster) -> str:
     """Return a name that is no Service's, but that DNS answers with one address, as that address."""
-    from minik.discovery.answering import answer  # noqa: PLC0415 few ask for a host
+    from minik.discovery.corefile import of_cluster  # noqa: PLC0415 few ask for a host
+    from minik.discovery.name_server import answer  # noqa: PLC0415
 
     host, colon, port = text.partition(":")
-    if "." not in host or is_address(host) or host.count(".") < 3:
+    dots = host.count(".")
+    if is_address(host) or not dots or dots < 3 and not of_cluster(cluster):
         return text
-    for service in cluster.of("Service") if host.split(".")[2] != "svc" else ():
+    for service in cluster.of("Service") if dots > 2 and host.split(".")[2] != "svc" else ():
         if host in services.load_balancer_hostnames(service):
             return f"{objects.name(service)}.{objects.namespace(service)}{colon}{port}"
     found = answer(cluster, host, "A").answers

@@ -5,7 +5,7 @@ What works it out is imported where there are policies: most who look at a Servi
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from minik.diagnosis import asked_ports, barriers
+from minik.diagnosis import asked_ports, barriers, name_server
 from minik.diagnosis.client_ways import Closure, Ways, pod_at
 from minik.diagnosis.reason import Reason
 from minik.kinds import pod as pods
@@ -192,8 +192,8 @@ def why_no_lookup(cluster: Cluster, pod: Object | None) -> Reason | None:
     return None
 
 
-def why_no_name(cluster: Cluster, client: Client | None) -> Reason | None:
-    """Return why a client finds no name; None if it does, or asks for none."""
+def why_no_name(cluster: Cluster, client: Client | None, name: str) -> Reason | None:
+    """Return why a client does not find the full name of a Service; None if it does, or asks for none."""
     if client is not None and client.is_outside:
         return None
     asker = client.asker if client else None
@@ -201,4 +201,5 @@ def why_no_name(cluster: Cluster, client: Client | None) -> Reason | None:
         barriers.why_no_dns(client)
         or barriers.why_silent_dns(cluster)
         or why_no_lookup(cluster, asker)
+        or name_server.why_misled(cluster, name)
     )

@@ -1,5 +1,9 @@
-"""The cluster's name server: whether anybody stands behind the Service kube-dns."""
+"""The cluster's name server: whether anybody stands behind the Service kube-dns, and whether its Corefile
+lets it answer a name.
+"""
 
+from minik.diagnosis.reason import Reason
+from minik.discovery import corefile
 from minik.discovery.search import cluster_server
 from minik.kinds.service import fields as services
 from minik.model import object as objects
@@ -31,3 +35,23 @@ def why_silent(cluster: Cluster) -> str:
         return ""
     address = cluster_server(cluster)
     return f"The cluster's DNS server ({address}) does not answer: no pod stands behind Service {NAMESPACE}/{NAME}."
+
+
+def why_misled(cluster: Cluster, name: str) -> Reason | None:
+    """Return why the name server does not answer the full name of a Service as the cluster means it: what
+    its Corefile says; None where it does.
+    """
+    blocks = corefile.of_cluster(cluster)
+    if not blocks or not name:
+        return None
+    from minik.diagnosis import corefile_faults  # noqa: PLC0415 few clusters hold a Corefile
+
+    for fault in corefile_faults.faults(cluster, blocks, [name]):
+        if not fault.starts:
+            line = f", line {fault.plugin.line}" if fault.plugin and fault.plugin.line else ""
+            where = f"ConfigMap {corefile.NAMESPACE}/{corefile.NAME}{line}"
+            return Reason(
+                f"The Corefile keeps the cluster's DNS server from answering it: {fault.because} ({where}).",
+                fault.fix,
+            )
+    return None

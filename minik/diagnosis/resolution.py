@@ -113,7 +113,9 @@ def resolve(cluster: Cluster, name: Name, view: Viewpoint | None = None) -> Reso
     decided = closed_ways.decide(cluster, client, viewpoint.node, resolution, name.port)
     if decided is not None:
         resolution = resolution._replace(**decided._asdict())
-    dns_problem = None if name.address else closed_ways.why_no_name(cluster, client)
+    dns_problem = (
+        None if name.address else closed_ways.why_no_name(cluster, client, resolution.name)
+    )
     return resolution._replace(reason=dns_problem, records=()) if dns_problem else resolution
 
 

@@ -35,23 +35,36 @@ def answer(cluster: Cluster, name: str, kind: str) -> Answer:
     """Return the answer to one question; `kind` is a record type such as `A`."""
     query = name.rstrip(".").lower()
     domain = cluster.settings.cluster_domain
-    for zone in (domain, *REVERSE):
+    for zone in REVERSE:
         if query == zone or query.endswith("." + zone):
-            labels = query[: -len(zone)].rstrip(".").split(".") if query != zone else []
-            result = (
-                _reverse(cluster, zone, labels, query, kind)
-                if zone in REVERSE
-                else _inside(cluster, labels, query, kind)
-            )
-            return (
-                result
-                if result.answers
-                else result._replace(authority=(_authority(cluster, zone),))
-            )
+            labels = _labels(query, zone)
+            return _with_authority(cluster, zone, _reverse(cluster, zone, labels, query, kind))
+    if query == domain or query.endswith("." + domain):
+        return in_domain(cluster, query, kind)
+    return outside(query)
+
+
+def in_domain(cluster: Cluster, query: str, kind: str) -> Answer:
+    """Return the answer to a question about the cluster's domain or a name below it."""
+    domain = cluster.settings.cluster_domain
+    result = _inside(cluster, _labels(query, domain), query, kind)
+    return _with_authority(cluster, domain, result)
+
+
+def outside(query: str) -> Answer:
+    """Return the answer to a question that only servers outside the cluster could answer."""
     return Answer(
         "REFUSED",
         reason=f"{query or '.'} lies in no zone of the cluster, and no upstream server is given",
     )
+
+
+def _labels(query: str, zone: str) -> Sequence[str]:
+    return query[: -len(zone)].rstrip(".").split(".") if query != zone else []
+
+
+def _with_authority(cluster: Cluster, zone: str, result: Answer) -> Answer:
+    return result if result.answers else result._replace(authority=(_authority(cluster, zone),))
 
 
 def _inside(cluster: Cluster, labels: Sequence[str], query: str, kind: str) -> Answer:

@@ -8,7 +8,8 @@ servers.
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import ip_address, ip_network
 
-from minik.discovery.answering import Answer, answer
+from minik.discovery.answering import Answer
+from minik.discovery.name_server import answer
 from minik.discovery.records import Record
 from minik.kinds import pod as pods
 from minik.kinds.service import fields as services

@@ -13,7 +13,8 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 
-from minik.discovery.answering import Answer, answer
+from minik.discovery.answering import Answer
+from minik.discovery.name_server import answer
 from minik.light_typing import NamedTuple
 from minik.model.cluster import Cluster
 from minik.serve import dns_encoding
@@ -26,7 +27,9 @@ MIN_SIZE, EDNS_SIZE, TCP_SIZE = (
     65535,
 )  # bytes that an answer may have: without EDNS, with it, and over TCP
 VERSION = 0
-CODES = {code: int(dns.rcode.from_text(code)) for code in ("NOERROR", "NXDOMAIN", "REFUSED")}
+CODES = {
+    code: int(dns.rcode.from_text(code)) for code in ("NOERROR", "NXDOMAIN", "REFUSED", "SERVFAIL")
+}
 
 
 class Reply(NamedTuple):

@@ -153,10 +153,10 @@ CASES = [
     (
         "cluster-dns-misconfigured",
         configured('template ANY ANY svc.cluster.local {\n            match ".*\\.svc\\.cluster\\.local\\.?$"\n            rcode NXDOMAIN\n        }'),
-        configured('template ANY ANY . {\n            match "^ads\\."\n            rcode NXDOMAIN\n        }'),
+        configured('template ANY ANY . {\n            match "^ads\\."\n            rcode NXDOMAIN\n            fallthrough\n        }'),
     ),
     ("cluster-dns-misconfigured", configured(f"rewrite name {NAME} wbe.default.svc.cluster.local"), configured("rewrite name old.example.com " + NAME)),
-    ("cluster-dns-misconfigured", configured(f"hosts {{\n            10.0.0.1 {NAME}\n        }}"), configured("hosts {\n            10.0.0.1 db.example.com\n        }")),
+    ("cluster-dns-misconfigured", configured(f"hosts {{\n            10.0.0.1 {NAME}\n        }}"), configured("hosts {\n            10.0.0.1 db.example.com\n            fallthrough\n        }")),
     ("cluster-dns-misconfigured", configured("cahce 30"), configured("cache 30")),
     ("cluster-dns-misconfigured", configured(domain="cluster.lokal"), configured(domain="cluster.local")),
     ("cluster-dns-misconfigured", configured(zone="example.com:53"), configured(zone="dns://.:53")),

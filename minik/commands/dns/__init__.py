@@ -16,7 +16,8 @@ from minik.render import dns_answer
 @flags.text("-o", "--output", metavar="text|json|yaml", help="text, json or yaml")
 def lookup(name: str, kind: str, namespace: str, source: str, output: str) -> None:
     """Show what DNS answers for a name, along the search path of the pod that asks; and, when there
-    is no answer, why.
+    is no answer, why. Where the state holds CoreDNS' Corefile (ConfigMap kube-system/coredns), as
+    that says: its zones, hosts, rewrites, templates and the options of its plugin kubernetes.
 
     TYPE is a record type: A, AAAA, SRV, PTR, CNAME, TXT, SOA, NS; the addresses if not given. An
     address as NAME asks whose it is. Exit status 0 if there is an answer, 1 if there is none.

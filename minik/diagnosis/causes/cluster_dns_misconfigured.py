@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from minik.diagnosis import corefile
+from minik.diagnosis import corefile_faults
 from minik.diagnosis.finding import WARNING, Cause, Finding
 from minik.diagnosis.view import View
+from minik.discovery import corefile
 from minik.model import object as objects
 
 EXAMPLE = """
@@ -33,20 +34,17 @@ CAUSE = Cause(
 )
 
 
-MOST = 20  # Services that a finding is told of
-
-
 def findings(view: View) -> Iterator[Finding]:
-    config = view.cluster.get("ConfigMap", corefile.NAMESPACE, corefile.NAME) or {}
-    text = (config.get("data") or {}).get(corefile.KEY)
-    if not isinstance(text, str):
+    config = view.cluster.get("ConfigMap", corefile.NAMESPACE, corefile.NAME)
+    blocks = corefile.of_cluster(view.cluster)
+    if config is None or not blocks:
         return
     domain = view.cluster.settings.cluster_domain
     known = {
         f"{objects.name(service)}.{objects.namespace(service)}.svc.{domain}": objects.key(service)
         for service in view.cluster.of("Service")
     }
-    for fault in corefile.faults(text, domain, list(known)):
+    for fault in corefile_faults.faults(view.cluster, blocks, list(known)):
         told = f": line {fault.plugin.line}: {' '.join(fault.plugin.words)}" if fault.plugin else ""
         yield Finding(
             CAUSE,
@@ -54,5 +52,5 @@ def findings(view: View) -> Iterator[Finding]:
             f"data.{corefile.KEY}",
             f"{fault.because} ({corefile.KEY}{told})",
             fault.fix,
-            about=tuple(known[name] for name in fault.names[:MOST]),
+            about=tuple(known[name] for name in fault.names or known if name in known),
         )
