@@ -69,17 +69,7 @@ def get(
     printer = WatchPrinter(listing, flags["output"], events=flags["output_watch_events"])
     current = objects_of(lookup)
     if not flags["watch_only"]:
-        sections = (
-            printing.sort_rows(lookup.sections, flags["sort_by"])
-            if flags["sort_by"]
-            else lookup.sections
-        )
-        show(
-            printer,
-            lookup,
-            cluster,
-            [WatchEvent(ADDED, obj) for section in sections for obj in section.objects],
-        )
+        show_present(printer, lookup, cluster, flags["sort_by"])
     several_words = len(request.words) > 2 or sum("/" in word for word in request.words) > 1
     if several_words or request.filenames and len(current) != 1:
         raise ClientError(MANY.format(len(current)))
@@ -91,6 +81,15 @@ def get(
         for change in watch_events.events_between(before, current):
             show(printer, lookup, cluster, [change])
     _log_watch(silent, lookup, cluster)
+
+
+def show_present(
+    printer: WatchPrinter, lookup: LookupResult, cluster: Cluster, sort_by: str
+) -> None:
+    """Print what is there already, as added."""
+    sections = printing.sort_rows(lookup.sections, sort_by) if sort_by else lookup.sections
+    present = [obj for section in sections for obj in section.objects]
+    show(printer, lookup, cluster, [WatchEvent(ADDED, obj) for obj in present])
 
 
 def _log_watch(request: Request, lookup: LookupResult, cluster: Cluster) -> None:
