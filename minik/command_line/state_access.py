@@ -97,11 +97,8 @@ def now() -> datetime:
 
 def at_own_clock(cluster: Cluster) -> Cluster:
     """Return the cluster at its own time, which may be ahead of ours."""
-    return (
-        cluster.at(after(cluster.now, cluster.settings.clock))
-        if cluster.settings.clock
-        else cluster
-    )
+    ahead = cluster.settings.clock
+    return cluster.at(after(cluster.now, ahead)) if ahead else cluster
 
 
 # The settings of a cluster that nobody initialised: it has accounts, as those of `init` have.
@@ -285,7 +282,7 @@ def begin_change(*, unread: bool = False) -> Iterator[Session]:
         raise ClientError(
             "files named with -f are looked at, not changed: minik import -f keeps them"
         )
-    if _is_dry_run():
+    if invocation.current().values.get("dry_run"):
         yield Session(state_path(), unread=unread)
         return
     from minik.store import locking, state_file  # noqa: PLC0415 only what changes the state locks it
