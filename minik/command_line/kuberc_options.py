@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from minik.client import preferences
 from minik.command_line import creating, flags
-from minik.command_line.preferences import find_in
+from minik.command_line.preference_documents import find_in
 from minik.errors import ClientError, MinikError
 from minik.light_typing import Any, NamedTuple
 from minik.model.object import Object

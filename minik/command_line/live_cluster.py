@@ -5,7 +5,13 @@ that names one of a kubeconfig. It is only read; who would change it is told kub
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from minik.command_line import global_options, invocation, progress, secret_options
+from minik.command_line import (
+    global_options,
+    invocation,
+    preference_documents,
+    progress,
+    secret_options,
+)
 from minik.errors import ClientError, MinikError, NotFound, Refused
 from minik.light_typing import Any
 from minik.live.connection import UNKNOWN, Connection
@@ -59,7 +65,8 @@ def connection(options: Mapping[str, Any], context: Context | None) -> Connectio
         for field, value in given.items()
     }
     timeout = global_options.parse_timeout(str(options.get("request-timeout") or "0"))
-    return Connection(**given, timeout=max(timeout, 0.0))
+    plugins = preference_documents.plugin_policy(str(options.get("kuberc") or ""))
+    return Connection(**given, timeout=max(timeout, 0.0), plugins=plugins)
 
 
 def open_session(context: Context | None, tell: Callable[[str], None]) -> "LiveSession | None":

@@ -8,12 +8,12 @@ told apart here, which kubectl does not.
 from collections.abc import Collection, Sequence
 
 from minik.client import preferences
-from minik.client.preferences import Alias, Found, Pair, Preference
+from minik.client.preferences import Alias, Pair, Preference
 from minik.command_line import global_options, parsing, reading, request_log, streams
 from minik.command_line.command_tree import CommandTree
 from minik.command_line.options import Option
+from minik.command_line.preference_documents import find_in
 from minik.errors import ClientError, MinikError, Unanswered
-from minik.intake import parsing as documents
 from minik.light_typing import NamedTuple
 from minik.store import preference_files
 
@@ -66,16 +66,6 @@ def _level(words: Sequence[str]) -> int:
         if name in ("-v", "--v") and text.isdecimal() or word.startswith("-v") and text.isdecimal():
             return int(text)
     return 0
-
-
-def find_in(path: str) -> Found | None:
-    """Return the preferences in a file; None where there is no file. Raises MinikError."""
-    content = preference_files.read(path)
-    if content is None:
-        return None
-    return preferences.find(
-        (document.value for document in documents.parse(content, path, strict=False)), path
-    )
 
 
 def load(place: preference_files.Place, level: int) -> Preference | None:

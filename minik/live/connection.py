@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from minik.errors import ClientError
 from minik.light_typing import Any, NamedTuple
+from minik.live import credential_plugins
+from minik.live.credential_plugins import Policy
 
 DEFAULT_FILE = "~/.kube/config"
 SCHEME = "k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50"
@@ -43,6 +45,7 @@ class Connection(NamedTuple):
     as_groups: tuple[str, ...] = ()
     as_extra: tuple[str, ...] = ()
     timeout: float = 0.0
+    plugins: Policy = Policy()
 
 
 class Access(NamedTuple):
@@ -106,6 +109,7 @@ def _open(library: Any, connection: Connection) -> Access:
     if config is not None:
         _check_version(config.value, connection)
         name = _use(config.value, connection)
+        _settle(config.value, name, connection)
         loader = library.KubeConfigLoader(config_dict=config, active_context=name)
         load(loader, configuration)
         context = next(one for one in config["contexts"] if one["name"] == name)["context"]
@@ -202,6 +206,22 @@ def _use(value: dict[str, Any], connection: Connection) -> str:
         entry = {"name": name, "context": chosen}
         contexts.append(node("", entry, "") if node and node is not dict else entry)
     return name
+
+
+def _settle(value: Mapping[str, Any], context: str, connection: Connection) -> None:
+    """Fill in what entries leave out, and decide about the credential plug-in of the context's user.
+    Raises ClientError where it may not run.
+    """
+    for table, field in (("clusters", "cluster"), ("users", "user")):
+        for entry in map(_plain, value.get(table) or ()):
+            entry[field] = _plain(entry.get(field)) or {}
+    chosen = {_plain(one)["name"]: _plain(_plain(one)["context"]) for one in value["contexts"]}
+    is_known = bool(connection.token or connection.username or connection.client_certificate)
+    for entry in map(_plain, value.get("users") or ()):
+        if entry["name"] == chosen[context].get("user"):
+            credential_plugins.settle(
+                entry["user"], entry["name"], connection.plugins, is_known=is_known
+            )
 
 
 def _plain(node: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import ssl
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -120,18 +121,83 @@ def test_a_plug_in_tells_a_certificate(
     assert "shop" in terminal(f"minik get ns,nodes,pods --kubeconfig {config}").out
 
 
+@pytest.fixture
+def open_live(live: LiveApi, files: dict[str, str]) -> Iterator[LiveApi]:
+    """The same cluster behind a server that asks for no certificate."""
+    context = tls_servers.server_context(files)
+    context.verify_mode = ssl.CERT_NONE
+    with serving(live.cluster, context) as api:
+        yield api
+
+
 def test_a_plug_in_tells_a_token_and_is_asked_again(
-    live: LiveApi, terminal: Terminal, tmp_path: Path, files: dict[str, str]
+    open_live: LiveApi, terminal: Terminal, tmp_path: Path, files: dict[str, str]
 ) -> None:
-    shown = f"--client-certificate {files['client']} --client-key {files['client-key']}"
     more = {"certificate-authority": files["ca"]}
-    config = live.kubeconfig(tmp_path, more, exec=plugin(tmp_path, token="told"))
-    assert "shop" in terminal(f"minik get ns,nodes,pods --kubeconfig {config} {shown}").out
-    assert live.headers["Authorization"] == "Bearer told"
+    config = open_live.kubeconfig(tmp_path, more, exec=plugin(tmp_path, token="told"))
+    assert "shop" in terminal(f"minik get ns,nodes,pods --kubeconfig {config}").out
+    assert open_live.headers["Authorization"] == "Bearer told"
     calls = (tmp_path / "calls").read_text().count("x")
-    live.failures = [401]
-    assert terminal(f"minik get ns --kubeconfig {config} {shown}").exit == 0
+    open_live.failures = [401]
+    assert terminal(f"minik get ns --kubeconfig {config}").exit == 0
     assert (tmp_path / "calls").read_text().count("x") == calls + 2
+
+
+@pytest.mark.parametrize(
+    ("options", "sent"),
+    [
+        ("--token=mine", "Bearer mine"),
+        ("--username=u --password=p", "Basic dTpw"),
+        ("--client-certificate={client} --client-key={client-key}", None),
+    ],
+)
+def test_who_says_who_asks_asks_no_plug_in(
+    options: str,
+    sent: str | None,
+    open_live: LiveApi,
+    terminal: Terminal,
+    tmp_path: Path,
+    files: dict[str, str],
+) -> None:
+    more = {"certificate-authority": files["ca"]}
+    config = open_live.kubeconfig(tmp_path, more, exec=plugin(tmp_path, token="told"))
+    given = options.format(**files)
+    assert "shop" in terminal(f"minik get ns --kubeconfig {config} {given}").out
+    assert open_live.headers.get("Authorization") == sent
+    assert not (tmp_path / "calls").exists()
+
+
+@pytest.mark.parametrize(
+    ("policy", "why"),
+    [
+        ("credentialPluginPolicy: DenyAll", 'not allowed: policy set to "DenyAll"'),
+        (
+            "credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: [{command: other}]",
+            "is not permitted by the credential plugin allowlist",
+        ),
+        ("credentialPluginPolicy: AllowAll", ""),
+        ("credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: [{command: PLUGIN}]", ""),
+        ("credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: [{name: PLUGIN}]", ""),
+    ],
+)
+def test_preferences_say_which_plug_ins_may_run(
+    policy: str,
+    why: str,
+    open_live: LiveApi,
+    terminal: Terminal,
+    tmp_path: Path,
+    files: dict[str, str],
+) -> None:
+    more = {"certificate-authority": files["ca"]}
+    config = open_live.kubeconfig(tmp_path, more, exec=plugin(tmp_path, token="told"))
+    head = "apiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\n"
+    rules = policy.replace("PLUGIN", str(tmp_path / "plugin"))
+    (tmp_path / "kuberc").write_text(f"{head}{rules}\n")
+    answer = terminal(f"minik get ns --kubeconfig {config} --kuberc {tmp_path}/kuberc")
+    assert (answer.exit, (tmp_path / "calls").exists()) == ((1, False) if why else (0, True))
+    assert why in answer.err
+    shown = terminal(f"minik config view --kuberc {tmp_path}/kuberc")
+    assert "kind: Config" in shown.out
 
 
 def test_a_plug_in_that_fails_is_told(

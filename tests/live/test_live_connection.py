@@ -98,6 +98,15 @@ def test_what_is_no_kubeconfig_of_version_1_is_refused(text: str, why: str, tmp_
         open_access(Connection(str(tmp_path / "other")))
 
 
+def test_an_entry_may_leave_out_all_but_its_name(tmp_path: Path) -> None:
+    (tmp_path / "short").write_text(
+        "clusters: [{name: c, cluster: null}]\nusers: [{name: u}]\n"
+        "contexts: [{name: x, context: {cluster: c, user: u}}]\ncurrent-context: x\n"
+    )
+    access = open_access(Connection(str(tmp_path / "short"), server="http://s:1"))
+    assert access.configuration.host == "http://s:1"
+
+
 def test_contexts_of_several_files_are_listed(file: str, tmp_path: Path) -> None:
     (tmp_path / "broken").write_text("{")
     assert context_names(Connection(f"{file}:{tmp_path}/broken:{tmp_path}/no")) == ["a", "b"]
