@@ -90,7 +90,7 @@ def _shown(body: bytes) -> str:
 def parse_json(body: bytes, prefix: str = "") -> Any:
     """Return the JSON of a body; an object with a field twice is DuplicateFields. Raises BadRequest."""
     try:
-        found = json.loads(body.decode("utf-8", "replace"), object_pairs_hook=_with_pairs)
+        found = _decoder.decode(body.decode("utf-8", "replace"))
         return _without_surrogates(found) if ESCAPED.search(body) else found
     except RecursionError:
         raise BadRequest(f"{prefix}json: exceeded max depth") from None
@@ -115,6 +115,9 @@ def _without_surrogates(value: Any) -> Any:
 def _with_pairs(pairs: list[tuple[str, Any]]) -> Any:
     plain = dict(pairs)
     return plain if len(plain) == len(pairs) else DuplicateFields(pairs)
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_with_pairs)
 
 
 def go_syntax_error(error: ValueError) -> str:

@@ -22,10 +22,12 @@ SEVERAL = "\n"  # between the values of a header that is sent several times
 
 def check(headers: Mapping[str, str]) -> None:
     """Raise BadRequest where groups are impersonated, and no user."""
+    if "impersonate-" not in "".join(headers) or headers.get(USER):
+        return
     named = any(name in headers for name in (GROUP, UID)) or any(
         name.startswith(EXTRA) for name in headers
     )
-    if headers.get(USER) or not named:
+    if not named:
         return
     groups = [text for text in headers.get(GROUP, "").split(SEVERAL) if text]
     shown = "[]string{" + ", ".join(map(json.dumps, groups)) + "}" if groups else "[]string(nil)"

@@ -3,7 +3,8 @@
 Upstream rule: apiserver `endpoints/handlers/negotiation`. Clauses are tried by q, then in order.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from minik.api.refusals import NotAcceptable
 from minik.light_typing import NamedTuple
@@ -43,7 +44,8 @@ class Clause(NamedTuple):
             return 1.0
 
 
-def clauses(accept: str) -> list[Clause]:
+@lru_cache(maxsize=256)
+def clauses(accept: str) -> Sequence[Clause]:
     """Return the clauses of an Accept header, the best first."""
     parsed = []
     for text in accept.split(","):

@@ -14,7 +14,7 @@ from minik.model.cluster import Cluster
 from minik.model.kind import Kind
 
 NAMESPACE_PARTS = ("status", "finalize")
-UNREAL = ("", ".", "..")
+UNREAL = frozenset(("", ".", ".."))
 NOT_ALLOWED = "the server does not allow this method on the requested resource"
 
 
@@ -65,9 +65,11 @@ def place(cluster: Cluster, path: str) -> Place:
 
 def _parse_place(cluster: Cluster, api_version: str, parts: Sequence[str]) -> Place:
     watched = parts[:1] == ["watch"]
-    parts = [unquote(part) for part in parts[watched:]]
+    parts = parts[watched:]
+    if any("%" in part for part in parts):
+        parts = [unquote(part) for part in parts]
     own = parts[: parts.index("proxy")] if "proxy" in parts else parts  # the rest is the backend's
-    if any(part in UNREAL or "/" in part or "%" in part for part in own):
+    if not UNREAL.isdisjoint(own) or any("/" in part or "%" in part for part in own):
         raise subresources.not_found()
     is_namespaced = (
         parts[:1] == ["namespaces"] and len(parts) > 2 and parts[2] not in NAMESPACE_PARTS

@@ -7,7 +7,7 @@ from minik.api.call import Call
 from minik.api.paths import Place
 from minik.api.reply import Reply
 from minik.errors import BadRequest, Invalid
-from minik.intake import field_validation, null_fields, request_errors, validation
+from minik.intake import field_validation, null_fields, request_errors
 from minik.intake.parsing import Document, DuplicateFields
 from minik.light_typing import Any
 from minik.model import object as objects
@@ -76,8 +76,7 @@ def decode(call: Call) -> tuple[Object, list[str]]:
     level = (call.parameters.get("fieldValidation") or "Warn").lower()
     if call.media == bodies.PROTOBUF:
         level = "ignore"
-    known, warnings = field_validation.drop_unknown_fields(document, kind, level)
-    return validation.decode_fast(known, kind), warnings
+    return field_validation.decode(document, kind, level)
 
 
 def match_kind(document: Document, call: Call) -> Document:

@@ -23,7 +23,7 @@ from minik.intake import controller_requests, defined_kinds, registry
 from minik.light_typing import NamedTuple, TypeAlias
 from minik.model.change import Change, Delete, Put
 from minik.model.cluster import Cluster, Draft
-from minik.model.controller import Controller, Reconcile, no_notices
+from minik.model.controller import Controller, Reconcile, any_change, no_notices
 from minik.model.held import HeldSlots, merge_slots
 from minik.model.outside import Unasked
 from minik.model.slots import existing
@@ -194,7 +194,7 @@ def settle(
     InternalError after LIMIT rounds.
     """
     resting = set() if rested is None else rested.copy()
-    team = Team(order)
+    team = Team(order, frozenset() if cluster.held else resting)
     team.wake(None if changed is None else set(changed), cluster)
     still: dict[str, HeldSlots] = {}
     refused: set[str] = set()
@@ -219,7 +219,8 @@ def settle(
 class Team:
     """The controllers that settle a cluster, in their order; each is imported when it is first due."""
 
-    def __init__(self, order: Sequence[Controller] | None) -> None:
+    def __init__(self, order: Sequence[Controller] | None, resting: Set[str] = frozenset()) -> None:
+        self.resting = resting  # by their unique names: they wanted nothing before the changes
         self.names = list(shelf.names(__path__)) if order is None else list(map(unique_name, order))
         self.loaded = dict(zip(self.names, order or ()))
         self.watching: dict[frozenset[str], Sequence[str]] = {}
@@ -239,8 +240,15 @@ class Team:
         for name in self.names if kinds is None else self._watching(kinds):
             if name not in self.due and not self.is_idle(name, cluster):
                 member = self.member(name)
-                if not (member is by and member.settles_in_one_run):
+                if not (member is by and member.settles_in_one_run) and self._may_want(
+                    member, cluster
+                ):
                     self.due.add(name)
+
+    def _may_want(self, member: Controller, cluster: Cluster) -> bool:
+        """Return whether the changes of a cluster can make a controller want something."""
+        is_any = member.concerns is any_change or unique_name(member) not in self.resting
+        return is_any or member.concerns(cluster)
 
     def is_idle(self, name: str, cluster: Cluster) -> bool:
         """Return whether one need not be imported, since there is nothing of the kind it is for. What is

@@ -42,6 +42,18 @@ def _wanted(cluster: Cluster) -> Iterator[Change]:
     yield from freed_owners(cluster, deleted_uids)
 
 
+def concerns(cluster: Cluster) -> bool:
+    """Return whether an object has gone or is going, one that owns others may have been replaced, or
+    one has owners.
+    """
+    return any(
+        obj is None
+        or key.kind in deletions.OWNERS
+        or not obj["metadata"].keys().isdisjoint(("ownerReferences", "deletionTimestamp"))
+        for key, obj in cluster.changes.items()
+    )
+
+
 def changed_objects(cluster: Cluster) -> list[Object]:
     """Return the objects that were changed since the command began, and exist."""
     return [obj for obj in cluster.changes.values() if obj is not None]
@@ -167,4 +179,5 @@ CONTROLLER = Controller(
     ("*",),
     Phase.OBSERVERS,
     reconcile,
+    concerns=concerns,
 )

@@ -53,6 +53,12 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     yield from start_pods(cluster)
 
 
+def concerns(cluster: Cluster) -> bool:
+    """Return whether a pod waits to be started, or its status changes by itself."""
+    pod_table = cluster.table("Pod")
+    return bool(pod_table.index_by(unstarted_on) or pod_table.index_by(simulated_on))
+
+
 def refresh_simulated(cluster: Cluster) -> Iterator[Put]:
     """Yield the pods with simulated behaviour, or new containers, whose status has changed by now."""
     for name, members in cluster.table("Pod").groups_by(simulated_on):
@@ -273,6 +279,7 @@ CONTROLLER = Controller(
     ("Pod", "Node", "ConfigMap", "Secret"),
     Phase.KUBELETS,
     reconcile,
+    concerns=concerns,
     due_times=due_times,
     events={"Pod": mount_events},
 )

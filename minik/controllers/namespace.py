@@ -70,9 +70,8 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     for name in SYSTEM:
         if cluster.get("Namespace", "", name) is None:
             yield Put({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
-    for namespace in cluster.of("Namespace"):
-        if is_terminating(namespace):
-            yield from empty_namespace(cluster, namespace)
+    for namespace in cluster.table("Namespace").index_by(terminating).get(True, ()):
+        yield from empty_namespace(cluster, namespace)
     for key, _ in deletions.deleted_objects(cluster, "Namespace"):
         if cluster.get(*key) is None:
             yield from (
@@ -82,10 +81,16 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
             )
 
 
-def is_terminating(namespace: Object) -> bool:
-    return namespaces.phase(namespace) == "Terminating" or bool(
-        namespace["metadata"].get("deletionTimestamp")
-    )
+def concerns(cluster: Cluster) -> bool:
+    """Return whether a namespace has changed, or one is terminating."""
+    is_one_terminating = bool(cluster.table("Namespace").index_by(terminating))
+    return is_one_terminating or any(key.kind == "Namespace" for key in cluster.changes)
+
+
+def terminating(namespace: Object) -> Iterable[bool]:
+    """Return True, as index key, of a terminating namespace."""
+    is_deleted = bool(namespace["metadata"].get("deletionTimestamp"))
+    return (True,) if is_deleted or namespaces.phase(namespace) == "Terminating" else ()
 
 
 def contents(cluster: Cluster, name: str) -> Iterator[Object]:
@@ -142,4 +147,5 @@ CONTROLLER = Controller(
     ("*",),
     Phase.OBSERVERS,
     reconcile,
+    concerns=concerns,
 )

@@ -39,6 +39,13 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
             yield Put(root_certificate(name))
 
 
+def concerns(cluster: Cluster) -> bool:
+    """Return whether a namespace has changed, or an account or certificate that each has."""
+    return any(
+        key.kind == "Namespace" or key.name in (ACCOUNT, CERTIFICATE) for key in cluster.changes
+    )
+
+
 def default_account(namespace: str) -> Object:
     """Return the account as which pods run that name none."""
     metadata = {"name": ACCOUNT, "namespace": namespace}
@@ -62,4 +69,5 @@ CONTROLLER = Controller(
     ("Namespace", "ServiceAccount", "ConfigMap"),
     Phase.NODES,
     reconcile,
+    concerns=concerns,
 )

@@ -10,10 +10,22 @@ from minik.intake import validation
 from minik.intake.parsing import Document
 from minik.light_typing import Any
 from minik.model.kind import Kind
+from minik.model.object import Object
 
 STRICT = re.compile(r'(unknown|duplicate) field "([^"]+)"')
 STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
 INDEX = re.compile(r"\[(\d+)\]")
+
+
+def decode(document: Document, kind: Kind, level: str) -> tuple[Object, list[str]]:
+    """Return the object without unknown fields, and the warnings; raise BadRequest as decoding does."""
+    if level != "strict":
+        try:
+            return validation.decode_fast(document, kind), []
+        except BadRequest:
+            pass
+    known, warnings = drop_unknown_fields(document, kind, level)
+    return validation.decode_fast(known, kind), warnings
 
 
 def drop_unknown_fields(document: Document, kind: Kind, level: str) -> tuple[Document, list[str]]:

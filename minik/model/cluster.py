@@ -96,8 +96,8 @@ class Cluster:
         return self.table(kind).in_order
 
     def holding(self, kind: str, text: str) -> Sequence[Object]:
-        """Return the objects of a kind that hold a text within a string or a name, sorted; others may be
-        among them. A kind that nobody has read so far is not read for it.
+        """Return the objects of a kind that hold a text within a string or a name, and maybe others,
+        sorted. A kind that nobody has read so far is not read for it.
         """
         if not self._is_hardly_read(kind):
             return self.of(kind)
@@ -105,9 +105,7 @@ class Cluster:
         return [found[path] for path in sorted(found)]
 
     def lacking(self, kind: str, texts: Sequence[str]) -> Sequence[Object]:
-        """Return the objects of a kind that hold none of these texts as a name or a whole string,
-        likewise.
-        """
+        """Return the objects of a kind that hold none of these texts as a whole string, likewise."""
         if not self._is_hardly_read(kind):
             return self.of(kind)
         found = self.source.lacking(kind, texts)
@@ -144,7 +142,7 @@ class Cluster:
         return Draft(self, dry_run, writer)
 
     def as_baseline(self) -> "Cluster":
-        """Return the same cluster with its present objects as its source, so without changes."""
+        """Return the same cluster with its present objects as its source, without changes."""
         known = self.source if type(self.source) is Objects else Objects()
         changed = {key.kind for key in self.changes} if known is self.source else self.kinds()
         tables = {**known, **{kind: self.table(kind).by_path for kind in changed}}
@@ -167,15 +165,19 @@ class Cluster:
         return self._successor(serial=serial)
 
     def with_outside(self, outside: Any) -> "Cluster":
-        return self._successor(outside=outside)
+        return self if outside is self.outside else self._successor(outside=outside)
 
     def as_rested(self, is_rested: bool) -> "Cluster":
-        """Return the same cluster for a controller that wanted nothing before its changes, or may have."""
+        """Return it for a controller that wanted nothing before its changes, or may have."""
         return self if is_rested == self.is_rested else self._successor(is_rested=is_rested)
 
     def at(self, now: datetime) -> "Cluster":
         """Return the same objects at another time."""
-        return self._successor(now=now)
+        return self if now == self.now else self._successor(now=now)
+
+    def begun(self, now: datetime, serial: int, outside: Any) -> "Cluster":
+        """Return the same objects at the begin of something new."""
+        return self._successor(now=now, serial=serial, outside=outside)
 
     def _successor(self, **replaced: Any) -> "Cluster":
         other = Cluster.__new__(Cluster)
@@ -227,9 +229,8 @@ class Draft:
         yield from (obj for obj in changed.values() if obj is not None)
 
     def reserve(self, name: str, build: Callable[["Draft"], R]) -> R:
-        """Return the allocator of this name, built once for each draft.
-
-        `put` keeps what was allocated for an object, `forget_pools` reverts it.
+        """Return the allocator of this name, built once for each draft: `put` keeps what was allocated
+        for an object, `forget_pools` reverts it.
         """
         if name not in self._reserves:
             self._reserves[name] = build(self)

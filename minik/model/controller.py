@@ -79,6 +79,11 @@ def no_notices(_: Cluster) -> Iterable[NewEvent]:
     return ()
 
 
+def any_change(_: Cluster) -> bool:
+    """Return True: a controller that any change may concern."""
+    return True
+
+
 class Controller(NamedTuple):
     """A controller: what it is called, what makes it run, what it wants, what it reports.
 
@@ -86,7 +91,8 @@ class Controller(NamedTuple):
     own. `watches` are the kinds at whose changes it runs ("*": all). `reconcile(cluster)` yields
     what should exist, every time anew, at most one change an object. With `settles_in_one_run` its
     own changes do not make it run again. While there is no object of the kind `only_for`, it wants and
-    reports nothing ("": it always may).
+    reports nothing ("": it always may). Where it wanted nothing before the changes of a cluster, it is
+    asked by `concerns(cluster)` first whether they can make it want something; then it need not run.
 
     What happens only because time passes: `due_times(cluster)` yields the moments for which it
     waits, and `when_due(cluster)` what should exist then; it runs only when the clock moves.
@@ -102,6 +108,7 @@ class Controller(NamedTuple):
     reconcile: Reconcile = no_changes
     settles_in_one_run: bool = False
     only_for: str = ""
+    concerns: Callable[[Cluster], bool] = any_change
     due_times: DueTimes = no_due_times
     when_due: Reconcile = no_changes
     dependents: Dependents | None = None

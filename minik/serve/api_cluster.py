@@ -86,12 +86,13 @@ class ServedCluster:
 
         Raises Unasked where webhooks have to be asked first; then it is begun anew, with its turn.
         """
-        cluster, turn = self.cluster, turn or self.turns.new(self.cluster, request.path)
-        if request.method not in READING:
-            cluster = self._begun().with_serial(turn.number)
-        cluster = cluster.with_outside(turn.outside)
+        turn, now = turn or self.turns.new(self.cluster, request.path), self.clock()
+        if request.method in READING:
+            cluster = self.cluster.begun(now, self.cluster.serial, turn.outside)
+        else:
+            cluster = self._begun().begun(now, turn.number, turn.outside)
         server = Server(self.past, self.oldest, self.sign, self.identify)
-        answer = exchange.answer(cluster, request, self.clock(), server)
+        answer = exchange.answer(cluster, request, now, server)
         if answer.steps:
             try:
                 self.advance(answer.cluster, answer.steps)

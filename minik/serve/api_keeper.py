@@ -8,7 +8,7 @@ meanwhile: their changes are taken over before the next request, and told to who
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 
 from minik.api.exchange import Answer, Request
 from minik.errors import MinikError, Refused
@@ -25,6 +25,7 @@ from minik.store.journal import Journal, JournalChange, server_of
 
 COMPACT_AFTER = 2.0  # seconds of rest, or of writing, after which the state file is renewed
 SHARE = 20  # times as long as renewing took, it is not renewed again
+AT_ONCE = 0.0005  # seconds: a disk that is faster is waited for
 LOOK = 0.1  # seconds after which it is looked whether another process has written
 TICK = 1.0  # seconds after which it is looked whether something is due
 PATIENCE = 30.0  # seconds that a request waits for another process
@@ -75,6 +76,7 @@ class FileKeeper:
         self.resumes = False  # controllers go on whose webhooks have answered
         self.ticked = self.renewed = 0.0
         self.pause = COMPACT_AFTER
+        self.sync_time = AT_ONCE  # seconds that the disk needed the last time
         self.journal: Journal | None = None
         self.stamp: following.Stamp | None = None
         with self._lock():
@@ -133,9 +135,9 @@ class FileKeeper:
         """Commit what waits, let time pass, and renew the state file now and then."""
         loop = asyncio.get_running_loop()
         self.ticked = self.renewed = loop.time()
+        self._wake_again(loop)
         while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self.wakened.wait(), LOOK)
+            await self.wakened.wait()
             self.wakened.clear()
             batch, self.waiting = self.waiting, []
             is_late = loop.time() - self.ticked >= TICK
@@ -150,6 +152,11 @@ class FileKeeper:
                 self._compact(loop.time())
             except MinikError as error:  # it is tried again
                 self.tell(f"Warning: {error}")
+
+    def _wake_again(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Wake up every now and then."""
+        self.wakened.set()
+        loop.call_later(LOOK, self._wake_again, loop)
 
     def _compact(self, now: float) -> None:
         """Bring the state file up to date, now and then."""
@@ -224,12 +231,18 @@ class FileKeeper:
         self.served.unsaved = []
 
     async def _sync(self, journal: Journal) -> None:
-        """Wait until the journal is safe. Where the disk says no, what it holds may be lost, so the
-        state file is written anew; raises Refused where that fails, too.
+        """Wait until the journal is safe; beside a slow disk others are answered meanwhile. Where the
+        disk says no, what it holds may be lost, so the state file is written anew; raises Refused where
+        that fails, too.
         """
-        self.syncs = True
+        loop = asyncio.get_running_loop()
+        self.syncs, begun = True, loop.time()
         try:
-            await asyncio.get_running_loop().run_in_executor(None, journal.sync)
+            if self.sync_time < AT_ONCE:
+                journal.sync()
+            else:
+                await loop.run_in_executor(None, journal.sync)
+            self.sync_time = loop.time() - begun
         except OSError:
             with self._lock():
                 self._take_over()

@@ -35,7 +35,7 @@ class Asking:
     def follow(self, resume: Callable[[], None]) -> None:
         """Ask what controllers want to be asked; then they go on, by `resume`."""
         waits = self.served.waits
-        questions = waits.take(self.served.cluster)
+        questions = waits.take(self.served.cluster) if waits.outside.wanted else []
         if questions:
             self.begin(self._ask(questions, resume))
         elif waits.pause and not waits.is_paused:

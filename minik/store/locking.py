@@ -18,6 +18,7 @@ FILE = ".lock"
 ELSEWHERE = "another place: --state FILE, or MINIK_STATE"
 PAUSE = 0.02
 _encode = light_json.encoder(ascii_only=True)
+LEAST, LONGEST = 100, 4096  # bytes of a note
 PATIENCE = 0.5  # seconds after which a person is told what is waited for
 
 
@@ -74,12 +75,15 @@ def _way_out(file: str, error: OSError) -> str:
 
 
 def _write_holder(handle: int, command: str) -> None:
-    """Write into the lock file who holds it, for waiting processes; a full disk does not matter."""
+    """Write into the lock file who holds it, for waiting processes; a full disk does not matter.
+
+    It is written over what is there, with blanks to the end: to cut a file and write it again makes some
+    file systems wait for the disk when it is closed.
+    """
     try:
-        os.ftruncate(handle, 0)
-        os.lseek(handle, 0, os.SEEK_SET)
         holder = {"pid": os.getpid(), "command": command, "since": int(time.time())}
-        os.write(handle, _encode(holder).encode())
+        length = min(max(os.fstat(handle).st_size, LEAST), LONGEST)
+        os.write(handle, _encode(holder).encode().ljust(length))
     except OSError:
         return
 
@@ -117,7 +121,7 @@ def _lock_error(path: str, error: OSError) -> Refused:
 
 def _holder(handle: int) -> str:
     try:
-        facts = light_json.loads(state_file.pread(handle, 4096, 0))
+        facts = light_json.loads(state_file.pread(handle, LONGEST, 0))
         return f"process {facts['pid']} ({facts['command']}) since {max(0, int(time.time()) - facts['since'])}s"
     except (ValueError, KeyError, TypeError):
         return "another process"

@@ -38,7 +38,7 @@ def splice(old_file: StateFile, changes: Mapping[Key, Object | None]) -> Iterato
     for key, obj in sorted(
         (layout.key_bytes(key.kind, key.path), obj) for key, obj in _mark_deleted(changes)
     ):
-        line = old_file.bisect(key)
+        line = old_file.bisect(key, position)
         if line > position:
             yield Span(position, line)
             position = line

@@ -100,9 +100,13 @@ class StateFile:
             end = text.find(b'"', 1)
         return text[1:end]
 
-    def bisect(self, key: bytes) -> int:
-        """Return the offset of the first line with this key or a later one."""
-        low, high = self.start, self.end
+    def bisect(self, key: bytes, low: int = 0) -> int:
+        """Return the offset of the first line with this key or a later one; it is not before the line at
+        `low`, and often there.
+        """
+        if low >= self.end or low and self.key_at(low) >= key:
+            return low
+        low, high = max(low, self.start), self.end
         while high - low > CHUNK:
             middle = (low + high) // 2
             line = self.line_start(middle)

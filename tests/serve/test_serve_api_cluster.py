@@ -3,11 +3,13 @@
 import json
 from datetime import UTC, datetime
 
+from minik import controllers
 from minik.api.exchange import Request
 from minik.bootstrap import new_cluster
 from minik.controllers import settle
 from minik.model.settings import DEFAULT
 from minik.serve.api_cluster import ServedCluster
+from minik.serve.api_start import FIRST
 
 MAPS = "/api/v1/namespaces/default/configmaps"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -41,3 +43,45 @@ def test_an_earlier_cluster_is_what_it_was_at_that_version() -> None:
         assert (past.version, past.of("ConfigMap")) == (version, objs)
     assert served.past(served.cluster.version + 1) is None
     assert served.past(served.oldest - 1) is None
+
+
+def owned(by: str, uid: str) -> dict[str, object]:
+    owner = {"apiVersion": "v1", "kind": "ConfigMap", "name": by, "uid": uid}
+    return {"metadata": {"name": f"of-{by}", "ownerReferences": [owner]}}
+
+
+POD = {
+    "metadata": {"name": "waits"},
+    "spec": {
+        "containers": [
+            {"name": "c", "image": "i", "envFrom": [{"configMapRef": {"name": "settings"}}]}
+        ]
+    },
+}
+HELD = {"metadata": {"name": "held", "finalizers": ["example.com/f"]}}
+SEVERAL = [  # what is asked, and what is there afterwards, or is not
+    ("POST", "/api/v1/namespaces", {"metadata": {"name": "a"}}, "ConfigMap a/kube-root-ca.crt"),
+    ("DELETE", "/api/v1/namespaces/a/serviceaccounts/default", {}, "ServiceAccount a/default"),
+    ("DELETE", "/api/v1/namespaces/a/configmaps/kube-root-ca.crt", {}, "ConfigMap a/kube-root-ca.crt"),
+    ("POST", "/api/v1/namespaces/a/configmaps", owned("nobody", "x"), "- ConfigMap a/of-nobody"),
+    ("POST", "/api/v1/namespaces/a/pods", POD, "Pending Pod a/waits"),
+    ("POST", "/api/v1/namespaces/a/configmaps", {"metadata": {"name": "settings"}}, "Running Pod a/waits"),
+    ("POST", "/api/v1/namespaces/a/configmaps", HELD, "ConfigMap a/held"),
+    ("DELETE", "/api/v1/namespaces/a", {}, "Namespace a"),
+    ("PATCH", "/api/v1/namespaces/a/configmaps/held", {"metadata": {"finalizers": None}}, "- Namespace a"),
+]  # fmt: skip
+
+
+def test_who_is_not_asked_wants_nothing() -> None:
+    served = ServedCluster(settle(new_cluster.create_cluster(FIRST, NOW)), lambda: NOW)
+    for method, path, body, expected in SEVERAL:
+        kind = {"content-type": "application/merge-patch+json"} if method == "PATCH" else {}
+        request = Request(method, path, None, kind, json.dumps(body).encode())
+        assert served.answer(request).status < 300
+        *word, sort, key = expected.split()
+        namespace, _, name = key.rpartition("/")
+        found = served.cluster.get(sort, namespace, name)
+        assert (found is None) == (word == ["-"])
+        assert found is None or not word or found["status"]["phase"] == word[0]
+        for controller in controllers.load_all():
+            assert controllers.wants_nothing(served.cluster, controller)

@@ -1,6 +1,7 @@
 """The lock: one at a time, told who holds it, never stale."""
 
 import fcntl
+import json
 import multiprocessing
 import os
 from pathlib import Path
@@ -50,6 +51,15 @@ def test_rubbish_in_the_lock_file_does_not_matter(tmp_path: Path) -> None:
         with pytest.raises(Refused, match="another process"):
             hold(path)
     assert hold(path) == []
+
+
+def test_who_holds_it_is_told_over_whatever_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    for before in ("", '{"pid": 1', "x" * 300):
+        path.with_name("s.json.lock").write_text(before)
+        with hold_lock(str(path), timeout=1, command="minik x", report=lambda _: None):
+            note = json.loads(path.with_name("s.json.lock").read_text())
+        assert (note["pid"], note["command"]) == (os.getpid(), "minik x")
 
 
 def test_a_link_as_lock_file_is_refused(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Split values into fields: list them, compare two values, remove some."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from minik.intake.ownership import paths
 from minik.intake.ownership.paths import NONE, MissingKey, Path, Paths
@@ -26,13 +26,17 @@ class Changes(NamedTuple):
 
 def form(shape: Shape, *values: Any) -> str:
     """Return the form by which values are split: that of the schema if they fit it, else LEAF."""
-    present = [value for value in values if value is not ABSENT and value is not None]
-    if shape.form in (STRUCT, MAP, UNTYPED):
-        declared = MAP if shape.form == UNTYPED else shape.form
-        return declared if present and all(isinstance(value, dict) for value in present) else LEAF
-    if shape.form in (LIST, SET):
-        return shape.form if present and all(isinstance(value, list) for value in present) else LEAF
-    return LEAF
+    declared = shape.form
+    if declared == LEAF:
+        return LEAF
+    wanted = list if declared in (LIST, SET) else dict
+    fits = False
+    for value in values:
+        if value is not ABSENT and value is not None:
+            if not isinstance(value, wanted):
+                return LEAF
+            fits = True
+    return (MAP if declared == UNTYPED else declared) if fits else LEAF
 
 
 def fields_of(value: Any, shape: Shape) -> Paths:
@@ -59,45 +63,40 @@ def _fields(value: Any, shape: Shape, path: Path) -> Iterator[Path]:
 
 def compare(old: Any, new: Any, shape: Shape) -> Changes:
     """Return the fields that were added, modified and removed from old to new."""
-    groups: dict[str, set[Path]] = defaultdict(set)
-    for word, path in _compare(old, new, shape, ()):
-        groups[word].add(path)
-    return Changes(**{word: frozenset(paths) for word, paths in groups.items()})
+    found: dict[str, list[Path]] = {"added": [], "modified": [], "removed": []}
+    _gather(old, new, shape, (), found)
+    return Changes(**{word: frozenset(paths) for word, paths in found.items()})
 
 
-def _compare(old: Any, new: Any, shape: Shape, path: Path) -> Iterator[tuple[str, Path]]:
-    lone = "added" if old is ABSENT else "removed" if new is ABSENT else ""
+def _gather(old: Any, new: Any, shape: Shape, path: Path, found: dict[str, list[Path]]) -> None:
+    """Find the fields that differ between two values that are not equal; what is equal is not looked
+    into.
+    """
     value_form = form(shape, old, new)
-    parts = {} if value_form == LEAF else _member_pairs(old, new, shape, value_form)
-    if lone and path:
-        yield lone, path
-    elif not parts and old != new and path:
-        yield "modified", path
-    for step, (before, after, inner) in parts.items():
-        yield from _compare(before, after, inner, (*path, step))
-
-
-def _member_pairs(
-    old: Any, new: Any, shape: Shape, value_form: str
-) -> dict[str, tuple[Any, Any, Shape]]:
-    """Map each step to the values before and after, and their shape."""
+    is_listed = value_form in (LIST, SET)
     before, after = _members(old, shape, value_form), _members(new, shape, value_form)
-    return {
-        step: (
-            before.get(step, ABSENT),
-            after.get(step, ABSENT),
-            shape.items if value_form in (LIST, SET) else shape.member(step[2:]),
-        )
-        for step in {**before, **after}
-    }
+    if path:
+        if old is ABSENT or new is ABSENT:
+            found["added" if old is ABSENT else "removed"].append(path)
+        elif not before and not after:
+            found["modified"].append(path)
+    for name in {**before, **after}:
+        earlier, later = before.get(name, ABSENT), after.get(name, ABSENT)
+        if earlier != later:
+            step = name if is_listed else paths.field_step(name)
+            inner = shape.items if is_listed else shape.member(name)
+            _gather(earlier, later, inner, (*path, step), found)
 
 
-def _members(value: Any, shape: Shape, value_form: str) -> dict[str, Any]:
-    """Map steps to the parts of a value; duplicate items become one part, replaced as a whole."""
-    if value is ABSENT or value is None:
+def _members(value: Any, shape: Shape, value_form: str) -> Mapping[str, Any]:
+    """Return the parts of a value, by name or by step; duplicate items become one part, replaced as a
+    whole.
+    """
+    if value is ABSENT or value is None or value_form == LEAF:
         return {}
     if value_form not in (LIST, SET):
-        return {paths.field_step(name): part for name, part in value.items()}
+        parts: Mapping[str, Any] = value
+        return parts
     groups: dict[str, list[Any]] = defaultdict(list)
     for item in value:
         groups[live_item_step(item, shape)].append(item)
