@@ -151,7 +151,7 @@ def test_binding_a_pod_to_a_node_does_not_count(before: Any, after: Any, counts:
 def test_all_but_metadata_and_status_of_a_custom_resource_counts(has_status: bool) -> None:
     schema = {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}}
     version = {"name": "v1", "served": True, "storage": True, "schema": schema}
-    parts = {"subresources": {"status": {}}} if has_status else {}
+    parts: dict[str, Any] = {"subresources": {"status": {}}} if has_status else {}
     definition = {
         "metadata": {"name": "hosts.example.com"},
         "spec": {
