@@ -2,7 +2,7 @@
 missing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from minik.intake.system_metadata import timestamp
 from minik.kinds import pod as pods
@@ -28,49 +28,53 @@ def is_blocked(pod: Object) -> bool:
 def blocked_status(cluster: Cluster, pod: Object, lacks: Missing, addresses: Object) -> Object:
     """Return the status of a blocked pod; without its volumes it has no address either."""
     now, old_status = timestamp(cluster.now), objects.status(pod)
-    blocked_init = [
-        container_
-        for container_ in pods.init_containers(pod)
-        if container_["name"] in lacks.containers
-    ]
+    first = list(init_statuses(pod, lacks, now))
+    incomplete = [item["name"] for item in first if not item["ready"]]
     containers = [
-        container_status(container_, lacks, initializing=bool(blocked_init), now=now)
-        for container_ in pods.containers(pod)
+        container_status(container, lacks, initializing=bool(incomplete), now=now)
+        for container in pods.containers(pod)
     ]
-    conditions = [
-        blocked_condition(pod, kind, value, now, containers)
-        for kind, value in (
-            ("Initialized", "False" if blocked_init else "True"),
-            ("Ready", "False"),
-            ("ContainersReady", "False"),
-            ("PodScheduled", "True"),
-        )
-    ]
+    unready = ("ContainersNotReady", behaviour.unready_message(containers))
+    initialized = (
+        ("False", "ContainersNotInitialized", incomplete_message(incomplete))
+        if incomplete
+        else ("True",)
+    )
     result = {
         **old_status,
         **({} if lacks.volumes else addresses),
         "phase": "Pending",
-        "conditions": conditions,
+        "conditions": [
+            blocked_condition(pod, now, "Initialized", *initialized),
+            blocked_condition(pod, now, "Ready", "False", *unready),
+            blocked_condition(pod, now, "ContainersReady", "False", *unready),
+            blocked_condition(pod, now, "PodScheduled", "True"),
+        ],
         "containerStatuses": containers,
     }
-    if pods.init_containers(pod):
-        result["initContainerStatuses"] = [
-            container_status(container_, lacks, initializing=False, now=now)
-            for container_ in pods.init_containers(pod)
-        ]
-    return result
+    return {**result, "initContainerStatuses": first} if first else result
+
+
+def init_statuses(pod: Object, lacks: Missing, now: str) -> Iterator[Object]:
+    """Yield the status of each init container: those before the first that lacks something have run."""
+    is_held = bool(lacks.volumes)
+    for container in pods.init_containers(pod):
+        is_next = is_held or container["name"] in lacks.containers
+        if is_next or pods.is_sidecar(container):
+            yield container_status(container, lacks, initializing=is_held, now=now)
+        else:
+            yield pod_status.completed_container(container, now)
+        is_held = is_next
+
+
+def incomplete_message(names: Iterable[str]) -> str:
+    """Return the kubelet's message about init containers that have not done their work."""
+    return f"containers with incomplete status: [{' '.join(names)}]"
 
 
 def container_status(container: Object, lacks: Missing, *, initializing: bool, now: str) -> Object:
     """Return the status of a container of a blocked pod; one that lacks nothing runs."""
-    common = {
-        "image": container.get("image") or "",
-        "imageID": "",
-        "lastState": {},
-        "name": container["name"],
-        "restartCount": 0,
-    }
-    message = lacks.containers.get(container["name"])
+    base, message = pod_status.container_base(container), lacks.containers.get(container["name"])
     if lacks.volumes or initializing:
         state: Object = {
             "waiting": {"reason": "PodInitializing" if initializing else "ContainerCreating"}
@@ -78,24 +82,17 @@ def container_status(container: Object, lacks: Missing, *, initializing: bool, n
     elif message:
         state = {"waiting": {"message": message, "reason": "CreateContainerConfigError"}}
     else:
-        return {**common, "ready": True, "started": True, "state": {"running": {"startedAt": now}}}
-    return {**common, "ready": False, "started": False, "state": state}
+        return {**base, "started": True, "state": {"running": {"startedAt": now}}}
+    return {**base, "ready": False, "started": False, "state": state}
 
 
 def blocked_condition(
-    pod: Object, kind: str, value: str, now: str, containers: list[Object]
+    pod: Object, now: str, kind: str, value: str, reason: str = "", message: str = ""
 ) -> Object:
-    """Return a condition of a blocked pod."""
+    """Return a condition of a blocked pod; its time stays while its status does."""
     existing = pods.condition(pod, kind) or {}
     since = existing.get("lastTransitionTime") if existing.get("status") == value else None
-    explanation = (
-        ("ContainersNotReady", behaviour.unready_message(containers))
-        if value == "False" and kind != "Initialized"
-        else ("ContainersNotInitialized", "")
-        if value == "False"
-        else ("", "")
-    )
-    return pod_status.condition(kind, value, since or now, *explanation)
+    return pod_status.condition(kind, value, since or now, reason, message)
 
 
 def mount_errors(pod: Object, lacks: Missing) -> Iterator[str]:

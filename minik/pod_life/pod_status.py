@@ -80,7 +80,7 @@ def running_status(pod: Object, now: str) -> Object:
         status["initContainerStatuses"] = [
             _running_container(container, now)
             if pods.is_sidecar(container)
-            else _completed_container(container, now)
+            else completed_container(container, now)
             for container in pods.init_containers(pod)
         ]
     return with_ephemeral(pod, status, now)
@@ -102,7 +102,7 @@ def with_ephemeral(pod: Object, status: Object, now: str) -> Object:
     known = {one["name"]: one for one in status.get("ephemeralContainerStatuses") or ()}
     started = [
         known.get(one["name"])
-        or {**_container_base(one), "ready": False, "state": {"running": {"startedAt": now}}}
+        or {**container_base(one), "ready": False, "state": {"running": {"startedAt": now}}}
         for one in entries
     ]
     return {**status, "ephemeralContainerStatuses": started}
@@ -110,13 +110,8 @@ def with_ephemeral(pod: Object, status: Object, now: str) -> Object:
 
 def _running_conditions(pod: Object, missing: Iterable[str], now: str) -> list[Object]:
     problems = ", ".join(_gate_problem(pod, gate) for gate in missing)
-    message = (
-        f"corresponding condition{'s' if ', ' in problems else ''} of pod readiness gate {problems}"
-        if problems
-        else ""
-    )
     ready = (
-        condition("Ready", "False", now, "ReadinessGatesNotReady", message)
+        condition("Ready", "False", now, "ReadinessGatesNotReady", problems)
         if problems
         else condition("Ready", "True", now)
     )
@@ -129,21 +124,24 @@ def _running_conditions(pod: Object, missing: Iterable[str], now: str) -> list[O
 
 
 def _gate_problem(pod: Object, gate: str) -> str:
-    if pods.condition(pod, gate) is None:
-        return f'"{gate}" does not exist.'
-    return f'the status of pod readiness gate "{gate}" is not "True", but False'
+    existing = pods.condition(pod, gate)
+    if existing is None:
+        return f'corresponding condition of pod readiness gate "{gate}" does not exist.'
+    return f'the status of pod readiness gate "{gate}" is not "True", but {existing.get("status")}'
 
 
 def _running_container(container: Object, now: str) -> Object:
-    return {**_container_base(container), "started": True, "state": {"running": {"startedAt": now}}}
+    return {**container_base(container), "started": True, "state": {"running": {"startedAt": now}}}
 
 
-def _completed_container(container: Object, now: str) -> Object:
+def completed_container(container: Object, now: str) -> Object:
+    """Return the status of an init container that has done its work."""
     terminated = {"exitCode": 0, "finishedAt": now, "reason": "Completed", "startedAt": now}
-    return {**_container_base(container), "started": False, "state": {"terminated": terminated}}
+    return {**container_base(container), "started": False, "state": {"terminated": terminated}}
 
 
-def _container_base(container: Object) -> Object:
+def container_base(container: Object) -> Object:
+    """Return what the status of any container holds; without a problem it is ready."""
     return {
         "image": container.get("image") or "",
         "imageID": "",
