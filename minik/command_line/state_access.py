@@ -254,10 +254,6 @@ def read_session(*, whole: bool = False) -> Session:
     return Session.on(read(now(), namespace(line.values.get("namespace"))))
 
 
-def _is_dry_run() -> bool:
-    return bool(invocation.current().values.get("dry_run"))
-
-
 def typed_line() -> str:
     """Return the command line as it is remembered: quoted, without secrets, not without end."""
     from minik.command_line import secret_options  # noqa: PLC0415 only changes are remembered
