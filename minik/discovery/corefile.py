@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from minik import light_re as re
 from minik.light_typing import NamedTuple
 from minik.model.cluster import Cluster
+from minik.model.object import read_map
 from minik.model.sharing import by_identity
 
 NAMESPACE, NAME, CUSTOM, KEY = "kube-system", "coredns", "coredns-custom", "Corefile"
@@ -88,7 +89,7 @@ def of_cluster(cluster: Cluster) -> Sequence[Block]:
 
 
 def _data(cluster: Cluster, name: str) -> Mapping[str, str]:
-    return (cluster.get("ConfigMap", NAMESPACE, name) or {}).get("data") or {}
+    return read_map(cluster.get("ConfigMap", NAMESPACE, name) or {}, "data")
 
 
 def read(text: str, files: Mapping[str, str]) -> list[Block]:
@@ -134,7 +135,7 @@ def _lines(text: str, files: Mapping[str, str]) -> Iterator[tuple[int, tuple[str
 
         pattern = words[-1].rpartition("/")[2]
         for name in sorted(files):
-            if name != KEY and fnmatchcase(name, pattern):
+            if name != KEY and fnmatchcase(name, pattern) and isinstance(files[name], str):
                 yield from ((0, inner) for _, inner in _lines(files[name], {}))
 
 

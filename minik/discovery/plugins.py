@@ -18,6 +18,7 @@ from minik.model.ip import is_address
 
 HOSTS_TTL = 3600
 DEFAULT_TTL = 5
+REPEATED = r"(?<!\\)\)[*+{]"  # a group as often as one likes
 NODES_OWN = "/etc/resolv.conf"
 MATCHES = ("exact", "prefix", "suffix", "substring", "regex")
 
@@ -124,10 +125,14 @@ def _restored(answer: Answer, renamed: str, name: str, rule: Plugin | None) -> A
 
 
 def _search(pattern: str, text: str) -> "re.Match[str] | None":
-    """Search for a pattern of Go's; None for one that Python cannot read."""
+    """Search for a pattern of Go's; None for one that Python cannot read, or could take for ever over."""
+    from minik.model.patterns import InvalidPattern, compile_pattern  # noqa: PLC0415 few have any
+
     try:
+        if not compile_pattern(pattern).matches(text) or re.search(REPEATED, pattern):
+            return None
         return re.search(pattern, text)
-    except re.error:
+    except (InvalidPattern, re.error):
         return None
 
 

@@ -185,6 +185,12 @@ CASES = {
         "NOERROR",
         [f"{WEB} 30 {WEB_IP}"],
     ),
+    "a pattern that would take for ever": (
+        ("template IN A {\n match ^(a+)+$\n match ^(w|.)*!\n fallthrough\n}", OWN),
+        "a" * 60 + ".default.svc.cluster.local",
+        "NXDOMAIN",
+        [],
+    ),
     "another server": (("forward corp.example 10.0.0.53", OWN), "db.corp.example", "REFUSED", []),
 }
 
