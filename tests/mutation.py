@@ -33,7 +33,9 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
         "workloads",
         "scheduling",
         "endpoints",
+        "node_life",
         "commands/*workloads*",
+        "commands/*nodes*",
         "laws/*shelves*",
     ),
     "pod_life": ("controllers", "commands/*workloads*"),
@@ -44,7 +46,15 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     "recording": ("controllers", "commands/*describe*"),
     "timelines": ("controllers", "simulation", "commands/*what_if*", "commands/*clusters*"),
     "simulation": ("controllers", "commands/*what_if*", "commands/*clusters*", "commands/*nodes*"),
-    "diagnosis": ("commands/*check*", "commands/*resolve*", "commands/*routes*", "commands/*near*"),
+    "diagnosis": (
+        "commands/*check*",
+        "commands/*resolve*",
+        "commands/*routes*",
+        "commands/*near*",
+        "commands/*ways*",
+        "commands/*why*",
+        "commands/*graph*",
+    ),
     "intake": ("kinds", "client", "commands/*apply*", "commands/*patch*", "commands/*transcripts*"),
 }
 COMPARISONS: Mapping[type[ast.cmpop], str] = {
