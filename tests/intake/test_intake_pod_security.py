@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from minik import schemas
 from minik.intake.pod_security import labels, levels
 from minik.model.object import Object
 
@@ -216,3 +217,285 @@ def test_a_reason_stays_the_same_for_many_ports_and_hosts() -> None:
     told = words("baseline", spec(container=probes))
     hosts = 'probe or lifecycle hosts "livenessProbe.com", "startupProbe.com"'
     assert f'probe or lifecycle host (container "c" uses {hosts})' in told
+
+
+def reasons(level: str, pod: Object, annotations: dict[str, str] | None = None) -> set[str]:
+    name, _, version = level.partition(":")
+    stated = {labels.ENFORCE: name, f"{labels.ENFORCE}-version": version or "latest"}
+    asked = labels.asked(stated, labels.ENFORCE)
+    return {found.reason for found in levels.violations(asked, annotations or {}, pod)}
+
+
+def since(level: str, reason: str, pod: Object) -> tuple[int | None, int | None]:
+    """Return the first version of the standard, of 1.0 to 1.36, that has a reason to refuse a pod, and
+    the first after it that has it no more.
+    """
+    found = [minor for minor in range(37) if reason in reasons(f"{level}:v1.{minor}", pod)]
+    if not found:
+        return None, None
+    assert found == list(range(found[0], found[-1] + 1))
+    return found[0], found[-1] + 1 if found[-1] < 36 else None
+
+
+def sysctl(name: str) -> Object:
+    return spec(securityContext={"sysctls": [{"name": name, "value": "1"}]})
+
+
+def labelled(kind: str) -> Object:
+    return spec({"seLinuxOptions": {"type": kind}})
+
+
+UNSAFE = {"os": {"name": "windows"}}
+OWN_USERS = {"hostUsers": False}
+UNMASKED, ROOT = {"procMount": "Unmasked"}, {"runAsUser": 0}
+PROBE = {"tcpSocket": {"host": "example.com", "port": 1}}
+# the standard of each version: kubernetes/pod-security-admission `policy/check_*.go`
+HISTORY: list[tuple[str, str, Object, int | None, int | None]] = [
+    ("baseline", "privileged", spec({"privileged": True}), 0, None),
+    ("baseline", "privileged", spec({"privileged": False}), None, None),
+    ("baseline", "host namespaces", spec(hostIPC=True), 0, None),
+    ("baseline", "forbidden sysctls", sysctl("kernel.shm_rmid_forced"), None, None),
+    ("baseline", "forbidden sysctls", sysctl("net.ipv4.ip_local_port_range"), None, None),
+    ("baseline", "forbidden sysctls", sysctl("net.ipv4.tcp_syncookies"), None, None),
+    ("baseline", "forbidden sysctls", sysctl("net.ipv4.ping_group_range"), None, None),
+    ("baseline", "forbidden sysctls", sysctl("net.ipv4.ip_unprivileged_port_start"), None, None),
+    ("baseline", "forbidden sysctls", sysctl("net.ipv4.ip_local_reserved_ports"), 0, 27),
+    ("baseline", "forbidden sysctls", sysctl("net.ipv4.tcp_keepalive_time"), 0, 29),
+    ("baseline", "forbidden sysctls", sysctl("net.ipv4.tcp_fin_timeout"), 0, 29),
+    ("baseline", "forbidden sysctls", sysctl("net.ipv4.tcp_keepalive_intvl"), 0, 29),
+    ("baseline", "forbidden sysctls", sysctl("net.ipv4.tcp_keepalive_probes"), 0, 29),
+    ("baseline", "forbidden sysctls", sysctl("net.ipv4.tcp_rmem"), 0, 32),
+    ("baseline", "forbidden sysctls", sysctl("net.ipv4.tcp_wmem"), 0, 32),
+    ("baseline", "forbidden sysctls", sysctl("kernel.msgmax"), 0, None),
+    ("baseline", "seLinuxOptions", labelled(""), None, None),
+    ("baseline", "seLinuxOptions", labelled("container_t"), None, None),
+    ("baseline", "seLinuxOptions", labelled("container_init_t"), None, None),
+    ("baseline", "seLinuxOptions", labelled("container_kvm_t"), None, None),
+    ("baseline", "seLinuxOptions", labelled("container_engine_t"), 0, 31),
+    ("baseline", "seLinuxOptions", labelled("spc_t"), 0, None),
+    ("baseline", "probe or lifecycle host", spec(container={"startupProbe": PROBE}), 34, None),
+    ("baseline", "probe or lifecycle host", spec(container={"readinessProbe": PROBE}), 34, None),
+    (
+        "baseline",
+        "probe or lifecycle host",
+        spec(container={"lifecycle": {"postStart": PROBE}}),
+        34,
+        None,
+    ),
+    (
+        "baseline",
+        "probe or lifecycle host",
+        spec(container={"lifecycle": {"preStop": {"httpGet": {"host": "a"}}}}),
+        34,
+        None,
+    ),
+    (
+        "baseline",
+        "probe or lifecycle host",
+        spec(container={"livenessProbe": {"httpGet": {"port": 1}}}),
+        None,
+        None,
+    ),
+    ("baseline", "procMount", spec(UNMASKED), 0, None),
+    ("baseline", "procMount", spec({"procMount": "Default"}), None, None),
+    ("baseline", "procMount", spec(UNMASKED, **OWN_USERS), 0, 35),
+    ("restricted", "procMount", spec(UNMASKED, **OWN_USERS), 0, None),
+    ("baseline", "seccompProfile", spec({"seccompProfile": {"type": "Unconfined"}}), 19, None),
+    ("baseline", "seccompProfile", spec({"seccompProfile": {"type": "Localhost"}}), None, None),
+    ("restricted", "seccompProfile", spec(), 19, None),
+    ("restricted", "seccompProfile", spec(**UNSAFE), 19, 25),
+    ("restricted", "allowPrivilegeEscalation != false", spec(), 8, None),
+    ("restricted", "allowPrivilegeEscalation != false", spec(**UNSAFE), 8, 25),
+    ("restricted", "unrestricted capabilities", spec(), 22, None),
+    ("restricted", "unrestricted capabilities", spec(**UNSAFE), 22, 25),
+    ("restricted", "non-default capabilities", spec({"capabilities": {"add": ["X"]}}), 0, 22),
+    ("restricted", "runAsNonRoot != true", spec(), 0, None),
+    ("restricted", "runAsNonRoot != true", spec(**OWN_USERS), 0, 35),
+    ("restricted", "runAsNonRoot != true", spec(**UNSAFE), 0, None),
+    ("restricted", "runAsUser=0", spec(ROOT), 23, None),
+    ("restricted", "runAsUser=0", spec(ROOT, **OWN_USERS), 23, 35),
+    ("restricted", "runAsUser=0", spec({"runAsUser": 1}), None, None),
+    (
+        "restricted",
+        "restricted volume types",
+        spec(volumes=[{"name": "v", "hostPath": {"path": "/"}}]),
+        0,
+        None,
+    ),
+    (
+        "baseline",
+        "hostPath volumes",
+        spec(volumes=[{"name": "v", "hostPath": {"path": "/"}}]),
+        0,
+        None,
+    ),
+    (
+        "restricted",
+        "hostPath volumes",
+        spec(volumes=[{"name": "v", "hostPath": {"path": "/"}}]),
+        None,
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("level", "reason", "pod", "first", "end"), HISTORY)
+def test_a_standard_has_its_history(
+    level: str, reason: str, pod: Object, first: int | None, end: int | None
+) -> None:
+    assert since(level, reason, pod) == (first, end)
+
+
+SAFE = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image",
+        "persistentVolumeClaim", "projected", "secret"}  # fmt: skip
+
+
+def test_every_kind_of_volume_is_allowed_or_not() -> None:
+    kinds = set(schemas.definition("io.k8s.api.core.v1.Volume")["properties"]) - {"name"}
+    assert kinds > SAFE
+    refused = {
+        kind
+        for kind in kinds
+        if "restricted volume types"
+        in reasons("restricted", spec(HARD, volumes=[{"name": "v", kind: {"a": "b"}}]))
+    }
+    assert kinds - refused == SAFE
+
+
+USUAL = ["AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD",
+         "NET_BIND_SERVICE", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*USUAL, "NET_RAW", "SYS_ADMIN", "ALL", "chown"])
+def test_the_usual_capabilities_may_be_added_and_one_of_them_always(name: str) -> None:
+    added = {"drop": ["ALL"], "add": [name]}
+    assert (
+        "non-default capabilities" not in reasons("baseline", spec({"capabilities": added}))
+    ) == (name in USUAL)
+    strict = reasons("restricted", spec({**HARD, "capabilities": added}))
+    assert ("unrestricted capabilities" not in strict) == (name == "NET_BIND_SERVICE")
+
+
+SECCOMP = "seccomp.security.alpha.kubernetes.io/pod"
+SECCOMP_OF = "container.seccomp.security.alpha.kubernetes.io/c"
+ARMOR = "container.apparmor.security.beta.kubernetes.io/c"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "seccomp", "apparmor"),
+    [
+        (SECCOMP, "runtime/default", False, False),
+        (SECCOMP, "docker/default", False, False),
+        (SECCOMP, "localhost/x", False, False),
+        (SECCOMP, "", False, False),
+        (SECCOMP, "unconfined", True, False),
+        (SECCOMP_OF, "unconfined", True, False),
+        (SECCOMP_OF, "runtime/default", False, False),
+        (ARMOR, "runtime/default", False, False),
+        (ARMOR, "localhost/x", False, False),
+        (ARMOR, "", False, False),
+        (ARMOR, "unconfined", False, True),
+        (ARMOR, "docker/default", False, True),
+        ("example.com/c", "unconfined", False, False),
+    ],
+)
+def test_annotations_of_old_are_profiles(
+    key: str, value: str, seccomp: bool, apparmor: bool
+) -> None:
+    old, now = (reasons(f"baseline:v1.{minor}", spec(), {key: value}) for minor in (18, 36))
+    assert ("seccompProfile" in old) == seccomp and "seccompProfile" not in now
+    assert ("forbidden AppArmor profile" in old) == apparmor
+    assert ("forbidden AppArmor profile" in now) == apparmor
+
+
+@pytest.mark.parametrize(
+    ("pod", "notes", "told"),
+    [
+        (
+            spec({"appArmorProfile": {"type": "Unconfined"}}),
+            {ARMOR: "unconfined"},
+            'forbidden AppArmor profiles (container "c" and annotation must not set AppArmor profile '
+            f'type to "Unconfined", "{ARMOR}="unconfined"")',
+        ),
+        (
+            spec(),
+            {ARMOR: "a", f"{ARMOR}2": "b"},
+            "forbidden AppArmor profiles (annotations must not set AppArmor profile type to "
+            f'"{ARMOR}2="b"", "{ARMOR}="a"")',
+        ),
+        (
+            spec({"windowsOptions": {"hostProcess": True}}),
+            {},
+            'hostProcess (container "c" must not set securityContext.windowsOptions.hostProcess=true)',
+        ),
+        (
+            spec({"seLinuxOptions": {"type": "x"}}),
+            {},
+            'seLinuxOptions (container "c" set forbidden securityContext.seLinuxOptions: type "x")',
+        ),
+        (
+            spec(volumes=[{"name": name, "hostPath": {"path": "/"}} for name in "ab"]),
+            {},
+            'hostPath volumes (volumes "a", "b")',
+        ),
+        (spec(container={"ports": [{"containerPort": 80}]}), {}, ""),
+    ],
+)
+def test_who_does_what_is_said(pod: Object, notes: dict[str, str], told: str) -> None:
+    assert words("baseline", pod, notes) == told
+
+
+SECOND = {"name": "d", "image": "i", "securityContext": HARD}
+
+
+@pytest.mark.parametrize(
+    ("pod", "told"),
+    [
+        (
+            {**spec(HARD), "securityContext": {"runAsNonRoot": False}},
+            "runAsNonRoot != true (pod must not set securityContext.runAsNonRoot=false)",
+        ),
+        (
+            {"containers": [*spec({**HARD, "runAsNonRoot": None})["containers"], SECOND]},
+            'runAsNonRoot != true (pod or container "c" must set securityContext.runAsNonRoot=true)',
+        ),
+        (
+            {
+                **spec({**HARD, "runAsNonRoot": None}),
+                "securityContext": {"runAsNonRoot": True},
+            },
+            "",
+        ),
+        (
+            {
+                **spec({**HARD, "seccompProfile": None}),
+                "securityContext": {"seccompProfile": {"type": "Localhost"}},
+            },
+            "",
+        ),
+        (
+            {
+                **spec({**HARD, "seccompProfile": {"type": "Unconfined"}}),
+                "securityContext": {"seccompProfile": {"type": "RuntimeDefault"}},
+            },
+            'seccompProfile (container "c" must not set securityContext.seccompProfile.type to '
+            '"Unconfined")',
+        ),
+        (
+            spec({**HARD, "runAsUser": 0}, securityContext={"runAsUser": 0}),
+            'runAsUser=0 (pod and container "c" must not set runAsUser=0)',
+        ),
+        (
+            spec({**HARD, "capabilities": {"add": ["X"]}}),
+            'unrestricted capabilities (container "c" must set '
+            'securityContext.capabilities.drop=["ALL"]; container "c" must not include "X" in '
+            "securityContext.capabilities.add)",
+        ),
+        (
+            spec(HARD, volumes=[{"name": "v", "nfs": {}}]),
+            'restricted volume types (volume "v" uses restricted volume type "nfs")',
+        ),
+    ],
+)
+def test_what_restricted_asks_of_pods_and_containers(pod: Object, told: str) -> None:
+    assert words("restricted", pod) == told
