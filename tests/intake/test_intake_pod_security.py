@@ -245,8 +245,8 @@ def labelled(kind: str) -> Object:
     return spec({"seLinuxOptions": {"type": kind}})
 
 
-UNSAFE = {"os": {"name": "windows"}}
-OWN_USERS = {"hostUsers": False}
+UNSAFE: dict[str, Any] = {"os": {"name": "windows"}}
+OWN_USERS: dict[str, Any] = {"hostUsers": False}
 UNMASKED, ROOT = {"procMount": "Unmasked"}, {"runAsUser": 0}
 PROBE = {"tcpSocket": {"host": "example.com", "port": 1}}
 # the standard of each version: kubernetes/pod-security-admission `policy/check_*.go`
