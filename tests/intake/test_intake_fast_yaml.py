@@ -57,10 +57,79 @@ def test_a_typical_manifest_needs_no_parser() -> None:
     assert fast_yaml.parse_block_yaml(TYPICAL) == parse_yaml(TYPICAL)
 
 
+READ: dict[str, Any] = {
+    "": None,
+    "# nothing": None,
+    "---": None,
+    "--- # a document": None,
+    "a: 1": {"a": 1},
+    "---\na: 1\n": {"a": 1},
+    "a:": {"a": None},
+    "a: # none": {"a": None},
+    'a: "b c"  # text': {"a": "b c"},
+    "a: 'b # c'": {"a": "b # c"},
+    "a: b#c": {"a": "b#c"},
+    "a: b:c": {"a": "b:c"},
+    '"a b": 1': {"a b": 1},
+    "1: a": {"1": "a"},
+    "true: a": {"true": "a"},
+    "a: -1": {"a": -1},
+    "a: .5": {"a": 0.5},
+    "a: ~": {"a": None},
+    "a: yes": {"a": True},
+    "a: {}": {"a": {}},
+    "a: []": {"a": []},
+    "a: [ ]": {"a": []},
+    "a: [b, c,]": {"a": ["b", "c"]},
+    "a: [1, '2', \"3\"]": {"a": [1, "2", "3"]},
+    "a: [[b], {c: d}]": {"a": [["b"], {"c": "d"}]},
+    'a: {b: 1, "c": [2]}': {"a": {"b": 1, "c": [2]}},
+    'a: {"b":1}': {"a": {"b": 1}},
+    "a: [b:c]": {"a": ["b:c"]},
+    "- a\n- b": ["a", "b"],
+    "- a: 1\n  b: 2\n- a: 3": [{"a": 1, "b": 2}, {"a": 3}],
+    "-   a: 1\n    b: 2": [{"a": 1, "b": 2}],
+    "a:\n- b\n- c\nd: 1": {"a": ["b", "c"], "d": 1},
+    "a:\n  - b\nd: 1": {"a": ["b"], "d": 1},
+    "a:\n  b:\n    c: 1\n  d: 2\ne: 3": {"a": {"b": {"c": 1}, "d": 2}, "e": 3},
+    "a:\n  b:\n  - c\n  d: 2": {"a": {"b": ["c"], "d": 2}},
+    "- a:\n  - b\n  c: 1": [{"a": ["b"], "c": 1}],
+    "a: |\n  b\n   c\n\n  d\ne: 1\n": {"a": "b\n c\n\nd\n", "e": 1},
+    "a: |-\n  b\n  c\n\n": {"a": "b\nc"},
+    "a: |\n b\n": {"a": "b\n"},
+    "- a: |\n    b\n": [{"a": "b\n"}],
+    "a: 1\nspec:\n  b: 2\n": {"a": 1, "spec": {"b": 2}},
+    "a: 1\nspec:\n  b: 2\n\n": {"a": 1, "spec": {"b": 2}},
+}
+
+
+@pytest.mark.parametrize("text", READ)
+def test_what_it_is_sure_of_it_reads(text: str) -> None:
+    assert fast_yaml.parse_block_yaml(text) == READ[text] == parse_yaml(text)
+
+
+def nested(depth: int, how: str) -> str:
+    if how == "mappings":
+        return "".join(f"{' ' * level}a:\n" for level in range(depth - 1)) + " " * depth + "a: 1\n"
+    if how == "flow":
+        return f"a: {'[' * depth}{']' * depth}\n"
+    return "".join(f"{'  ' * level}- a:\n" for level in range(depth)) + "  " * depth + "- b\n"
+
+
+@pytest.mark.parametrize(("how", "deep"), [("mappings", 50), ("flow", 50), ("lists", 24)])
+def test_it_reads_so_deep_and_no_deeper(how: str, deep: int) -> None:
+    text = nested(deep, how)
+    assert fast_yaml.parse_block_yaml(text) == parse_yaml(text)
+    with pytest.raises(UnsupportedYaml):
+        fast_yaml.parse_block_yaml(nested(deep + 1, how))
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "a: &x b",
+        "a: - ",
+        "- |\n",
         "a: *x",
         "a: !!str 5",
         'a: "\\n"',

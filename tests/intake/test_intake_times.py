@@ -91,3 +91,45 @@ def test_what_is_written_is_read_back_the_same(text: Any) -> None:
     except times.TimeError:
         return
     assert times.canonical(written) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("2020-00-01T00:00:00Z", "month out of range"),
+        ("2020-01-00T00:00:00Z", "day out of range"),
+        ("2021-02-29T00:00:00Z", "day out of range"),
+        ("2020-01-01T23:60:00Z", "minute out of range"),
+        ("2020-01-01T99:00:00Z", "hour out of range"),
+        ("2020-01-01T00:00:00-25:00", "time zone offset hour out of range"),
+        ("2020-01-01T00:00:00+24:61", "time zone offset minute out of range"),
+        ("9999-12-31T23:59:59-00:01", "year is outside of range [0,9999]"),
+    ],
+)
+def test_every_number_of_a_time_has_its_bounds(text: str, message: str) -> None:
+    with pytest.raises(times.TimeError) as refused:
+        times.canonical(text)
+    assert str(refused.value) == f'parsing time "{text}": {message}'
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("2020-12-31T23:59:59Z", "2020-12-31T23:59:59Z"),
+        ("2020-01-01T00:00:00+24:00", "2019-12-31T00:00:00Z"),
+        ("2020-01-01T00:00:00-24:60", "2020-01-02T01:00:00Z"),
+        ("2020-01-01T00:00:00+00:30", "2019-12-31T23:30:00Z"),
+        ("2020-01-01T00:00:00-00:30", "2020-01-01T00:30:00Z"),
+        ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
+        ("0000-02-29T12:00:00+01:00", "0000-02-29T11:00:00Z"),
+        ("2020-06-30T09:08:07.123456789Z", "2020-06-30T09:08:07Z"),
+    ],
+)
+def test_times_at_their_bounds(text: str, written: str) -> None:
+    assert times.canonical(text) == written
+
+
+def test_a_fraction_is_as_long_as_it_is_written() -> None:
+    found = {text: times.parse(f"2020-01-01T00:00:00{text}Z").microsecond
+             for text in ("", ".5", ".05", ",123456", ".1234567")}  # fmt: skip
+    assert found == {"": 0, ".5": 500000, ".05": 50000, ",123456": 123456, ".1234567": 123456}
