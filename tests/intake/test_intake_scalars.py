@@ -7,13 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minik.intake import fast_yaml, scalars
+from minik.intake.fast_yaml import NameCache, ValueCache
 from minik.intake.scalars import (
+    KeyCache,
+    ScalarCache,
     ScalarError,
     format_float32,
+    format_go,
+    is_time,
     json_number,
     parse_key,
     parse_scalar,
     parse_tagged,
+    quote_yaml,
 )
 
 TEXTS = {
@@ -231,3 +238,97 @@ def test_a_number_keeps_its_value_through_json(number: Any) -> None:
 @given(st.floats(width=32, allow_nan=False, allow_infinity=False))
 def test_a_short_float_reads_back(number: Any) -> None:
     assert float(format_float32(number)) == pytest.approx(number, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "key"),
+    [
+        ("-0x10", -16, "-16"),
+        ("-017", -15, "-15"),
+        ("+0x1f", 31, "31"),
+        ("0o17", 15, "15"),
+        ("1e39", 1e39, ".inf"),
+        ("-1e39", -1e39, "-.inf"),
+        ("100000.0", 100000, "100000"),
+        ("1000000.0", 1000000, "1e+06"),
+        ("0.0001", 0.0001, "0.0001"),
+        ("0.00001", 1e-05, "1e-05"),
+        ("16777216.5", 16777216.5, "1.6777216e+07"),
+        ("123456.7", 123456.7, "123456.7"),
+        ("-9223372036854775808", -(2**63), "-9223372036854775808"),
+        ("-9223372036854775809", -9.223372036854776e18, "-9.223372e+18"),
+        ("1.50e1", 15, "15"),
+        ("0" * 69 + "8", 8, "8"),
+        ("0" * 70 + "8", 8, "8"),
+    ],
+)
+def test_a_number_is_a_value_or_a_name(text: str, value: Any, key: str) -> None:
+    found = parse_scalar(text)
+    assert (found, type(found), parse_key(text)) == (value, type(value), key)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("2001-1-1", True),
+        ("2001-01-01T1:1:1Z", True),
+        ("2001-01-01t01:01:01.5+01:00", True),
+        ("2001-01-01 1:1:1", True),
+        ("2001-01-01 1:1:1,25", True),
+        ("2001-01-01T1:1:1", False),
+        ("2001-01-01 1:1:1Z", False),
+        ("2001-13-01", False),
+        ("2001-01-01T24:00:00Z", False),
+        ("2001-01-01T23:60:00Z", False),
+        ("yesterday", False),
+    ],
+)
+def test_what_is_a_time(text: str, is_one: bool) -> None:
+    assert is_time(text) is is_one
+
+
+@pytest.mark.parametrize("text", ["a", "a:b", "1.2.3.4", "a/", "a/b.c:d", "a_b", "B-c"])
+def test_what_every_reader_takes_for_text_needs_no_quotes(text: str) -> None:
+    assert quote_yaml(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["a b", "a:", "true", "y", "Null", "5", "", "-a", "a-", "a.", "~", "é", "1.2.3", "a#b"]
+)
+def test_what_some_reader_takes_for_something_else_is_quoted(text: str) -> None:
+    assert quote_yaml(text) == json.dumps(text, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, "interface {}(nil)"),
+        (True, "true"),
+        (False, "false"),
+        (5, "5"),
+        ('a"\\b', '"a\\"\\\\b"'),
+        ([], "[]interface {}{}"),
+        ([1, "a"], '[]interface {}{1, "a"}'),
+        ({"a": [None], "b": {}}, 'map[interface {}]interface {}{"a":[]interface {}{interface {}(nil)}, '
+         '"b":map[interface {}]interface {}{}}'),
+    ],
+)  # fmt: skip
+def test_a_value_as_go_shows_it(value: Any, shown: str) -> None:
+    assert format_go(value) == shown
+
+
+@pytest.mark.parametrize("cache", [ScalarCache, KeyCache, NameCache, ValueCache])
+def test_a_cache_remembers_so_many_texts_and_no_long_ones(
+    monkeypatch: pytest.MonkeyPatch, cache: type[dict[str, Any]]
+) -> None:
+    for module in (scalars, fast_yaml):
+        monkeypatch.setattr(module, "CACHE_SIZE", 2)
+        monkeypatch.setattr(module, "CACHED_LENGTH", 4)
+    found = cache()
+    for text in ("abcd", "abc", "5", "z"):
+        assert str(found[text]) == text
+    assert list(found) == ["abc", "5"]
+
+
+def test_base64_may_stand_on_several_lines() -> None:
+    assert parse_tagged("tag:yaml.org,2002:binary", "aGVs\r\nbG8=\n") == "hello"
