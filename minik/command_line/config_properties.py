@@ -5,7 +5,7 @@ from minik.command_line import kubeconfig_entries
 from minik.errors import ClientError
 from minik.light_typing import Any, NamedTuple
 from minik.store import contexts
-from minik.store.contexts import Context, Contexts
+from minik.store.contexts import Contexts
 
 SCHEME = "file://"
 CURRENT = "current-context"
@@ -77,7 +77,7 @@ def with_property(
         return contexts.with_context(
             config, name, given["namespace"], "", given["cluster"], given["user"]
         )
-    if table == "clusters" and field == "server" and is_state_file(value):
+    if (table, field) == ("clusters", "server") and is_state_file(value) and not config.path:
         return contexts.with_context(config, name, None, parse_server(value))
     parsed = kubeconfig_entries.parsed_value(field, value, raw_bytes=raw_bytes)
     table_entries = entries(config, table)
@@ -89,18 +89,18 @@ def without_property(config: Contexts, found: Property) -> Contexts:
     """Return the configuration with a property back at its default, or without an entry."""
     table, name, field = found
     if table == CURRENT:
-        return config._replace(current=contexts.DEFAULT)
+        return config._replace(current="" if config.path else contexts.DEFAULT)
     if table == "contexts" and not field:
         return contexts.without_context(config, name)
     if table == "contexts":
-        context = config.all.get(name) or Context(name, contexts.state_path(name))
-        default = getattr(Context(name, ""), field)
+        context = config.all.get(name) or config.bare(name)
+        default = getattr(config.bare(name), field)
         return config._replace(all={**config.all, name: context._replace(**{field: default})})
     table_entries = entries(config, table)
     if not field:
         remaining = {other: entry for other, entry in table_entries.items() if other != name}
         return with_entries(config, table, remaining)
-    if table == "clusters" and field == "server" and name in config.all:
+    if (table, field) == ("clusters", "server") and name in config.all and not config.path:
         context = config.all[name]._replace(state=contexts.state_path(name))
         return config._replace(all={**config.all, name: context})
     entry = kubeconfig_entries.changed(table_entries.get(name) or {}, {field: None})

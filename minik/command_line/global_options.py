@@ -17,7 +17,11 @@ EVERYWHERE = (
     (("--state",), "FILE", "State file to work on, instead of the current context's"),
     (("--context",), "NAME", "Context to work in, instead of the current one"),
     (("--live",), "", "Ask the live cluster that the kubeconfig names, and only read it"),
-    (("--kubeconfig",), "FILE", "Ask the live cluster of this kubeconfig, and only read it"),
+    (
+        ("--kubeconfig",),
+        "FILE",
+        "Ask the live cluster of this kubeconfig, and only read it; config shows and changes the file",
+    ),
     (("-n", "--namespace"), "NAME", "Namespace to work in, instead of the current context's"),
     (
         ("--lock-timeout",),

@@ -7,6 +7,7 @@ Upstream rules: kubectl `config set-cluster`, `config set-credentials`, `config 
 import base64
 from collections.abc import Iterable, Mapping, Sequence
 
+from minik.command_line import config_file
 from minik.errors import ClientError
 from minik.light_typing import Any, NamedTuple
 
@@ -37,15 +38,8 @@ class Certificate(NamedTuple):
             return {}
         if self.embed:
             return {self.field: None, f"{self.field}-data": embedded(self.field, self.path)}
-        path = absolute(self.path)
+        path = config_file.kept_path(self.path)
         return {self.field: path or None, **({f"{self.field}-data": None} if path else {})}
-
-
-def absolute(path: str) -> str:
-    """Return the path of a file as it is kept."""
-    import os  # noqa: PLC0415 few name certificates
-
-    return os.path.abspath(path) if path else ""
 
 
 def embedded(field: str, path: str) -> str:

@@ -1,6 +1,7 @@
 """Contexts: named states and the current one, in a JSON file in the XDG configuration folder."""
 
 import os
+from collections.abc import Mapping
 
 from minik import light_json
 from minik.errors import Refused
@@ -12,7 +13,8 @@ DEFAULT = "default"
 class Context(NamedTuple):
     """A named state, and its default namespace; `cluster` and `user` are names in the kubeconfig that
     minik keeps as data. A context may stand for a live cluster instead: `live` is the name of one of a
-    kubeconfig, `kubeconfig` its file ("": the usual one).
+    kubeconfig, `kubeconfig` its file ("": the usual one). `others` are fields of one in a kubeconfig
+    that minik does not know.
     """
 
     name: str
@@ -22,15 +24,32 @@ class Context(NamedTuple):
     user: str = ""
     live: str = ""
     kubeconfig: str = ""
+    others: Mapping[str, Any] | None = None
 
 
 class Contexts(NamedTuple):
-    """All contexts, by name, and the current one; clusters and users are kept as data."""
+    """All contexts, by name, and the current one; clusters and users are kept as data. Those of a
+    kubeconfig have its `path`, and what `more` it holds; they stand for no state file.
+    """
 
     current: str
     all: dict[str, Context]
     clusters: dict[str, Any] = {}
     users: dict[str, Any] = {}
+    path: str = ""
+    more: Mapping[str, Any] = {}
+
+    def bare(self, name: str) -> Context:
+        """Return a new context of this name."""
+        return Context(name, "", "") if self.path else Context(name, state_path(name))
+
+    def cluster_of(self, context: Context) -> str:
+        """Return the name of a context's cluster: minik's own are called like the context."""
+        return context.cluster or ("" if self.path else context.name)
+
+    def is_fixed(self, name: str) -> bool:
+        """Whether this context is always there."""
+        return name == DEFAULT and not self.path
 
 
 def folder(variable: str, fallback: str) -> str:
@@ -89,7 +108,7 @@ def as_context(row: dict[str, str]) -> Context:
         row.get("live") or "",
         row.get("kubeconfig") or "",
     )
-    if not all(isinstance(text, str) for text in context):
+    if not all(isinstance(text, str) for text in context[:-1]):
         raise TypeError("a name, a state and a namespace are texts")
     return context
 
@@ -103,7 +122,7 @@ def write(contexts: Contexts) -> None:
     path = config_path()
     data = {
         "current-context": contexts.current,
-        "contexts": [context._asdict() for _, context in sorted(contexts.all.items())],
+        "contexts": [_row(context) for _, context in sorted(contexts.all.items())],
         "clusters": contexts.clusters,
         "users": contexts.users,
     }
@@ -115,6 +134,11 @@ def write(contexts: Contexts) -> None:
             f"cannot write the contexts to {path}: {error.strerror}; nothing was changed",
             hint="a state can be named without them: --state FILE, or MINIK_STATE",
         ) from None
+
+
+def _row(context: Context) -> dict[str, str]:
+    """Return a context as the file has it."""
+    return {field: text for field, text in context._asdict().items() if field != "others"}
 
 
 def find_context(name: str) -> Context:
@@ -135,7 +159,8 @@ def find_context(name: str) -> Context:
 def without_context(contexts: Contexts, name: str) -> Contexts:
     """Return the contexts without one; `default` replaces it as the current one."""
     remaining = {other: context for other, context in contexts.all.items() if other != name}
-    current = DEFAULT if contexts.current == name else contexts.current
+    is_left = contexts.current == name and not contexts.path
+    current = DEFAULT if is_left else contexts.current
     return contexts._replace(current=current, all=remaining)
 
 
@@ -152,11 +177,12 @@ def with_context(
     """Return the contexts with one added or changed; None and no file keep its values, and an empty
     namespace is the default one again.
     """
-    if "/" in name or name in ("", ".", ".."):
+    if not contexts.path and ("/" in name or name in ("", ".", "..")):
         raise Refused(f'"{name}" cannot be the name of a context')
-    previous = contexts.all.get(name) or Context(name, state_path(name))
+    previous = contexts.all.get(name) or contexts.bare(name)
+    bare = contexts.bare(name).namespace
     context = previous._replace(
-        namespace=previous.namespace if namespace is None else namespace or "default",
+        namespace=previous.namespace if namespace is None else namespace or bare,
         state=os.path.abspath(state_file) if state_file else previous.state,
         cluster=previous.cluster if cluster is None else cluster,
         user=previous.user if user is None else user,

@@ -44,18 +44,32 @@ def rename(path: str, name: str) -> None:
 
 
 def replace_text(path: str, text: str) -> None:
-    """Write a text file, whole or not at all; raise OSError over what is no plain file."""
-    temporary = f"{path}.{os.getpid()}.tmp"
+    """Write a text file, whole or not at all; raise OSError over what is no plain file. A new one is
+    for its owner alone, an old one keeps its mode, and where it is a link what it leads to is written.
+    """
+    target = os.path.realpath(path)
+    temporary = f"{target}.{os.getpid()}.tmp"
     try:
-        with open(temporary, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        rename(temporary, path)
+        handle = create(temporary)
+        try:
+            _keep_attributes(handle, target)
+            write_all(handle, text.encode())
+            sync(handle)
+        finally:
+            close(handle)
+        rename(temporary, target)
     except OSError:
         with suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def _keep_attributes(handle: int, path: str) -> None:
+    """Give a new file the mode and the owner of the one that it replaces, if there is one."""
+    with suppress(OSError):
+        old = open_regular(path, os.O_RDONLY)
+        copy_attributes(handle, old)
+        close(old)
 
 
 def create(path: str) -> int:

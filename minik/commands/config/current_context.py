@@ -1,7 +1,7 @@
 """Print the name of the current context"""
 
-from minik.command_line import flags, state_access
-from minik.store import contexts
+from minik.command_line import config_file, flags, state_access
+from minik.errors import ClientError
 
 
 @flags.command()
@@ -12,4 +12,7 @@ def command() -> None:
     Examples:
       minik config current-context
     """
-    state_access.say(contexts.read().current)
+    current = config_file.read().current
+    if not current:
+        raise ClientError("current-context is not set")
+    state_access.say(current)

@@ -1,8 +1,7 @@
 """Delete the specified cluster from the kubeconfig"""
 
-from minik.command_line import creating, flags, state_access
+from minik.command_line import config_file, creating, flags, state_access
 from minik.errors import ClientError
-from minik.store import contexts
 
 
 @flags.command(usage="NAME")
@@ -16,14 +15,14 @@ def command(words: tuple[str, ...]) -> None:
       # Delete the minikube cluster
       minik config delete-cluster minikube
     """
-    name, path = creating.single_word(words), contexts.config_path()
-    config = contexts.read()
+    name, config = creating.single_word(words), config_file.read()
+    path = config_file.place(config)
     if name not in config.clusters:
         raise ClientError(
             "a cluster goes with its context: minik config delete-context NAME; its state file is yours to remove"
-            if name in config.all
+            if name in config.all and not config.path
             else f"cannot delete cluster {name}, not in {path}"
         )
     remaining = {other: entry for other, entry in config.clusters.items() if other != name}
-    contexts.write(config._replace(clusters=remaining))
+    config_file.write(config._replace(clusters=remaining))
     state_access.say(f"deleted cluster {name} from {path}")

@@ -1,8 +1,7 @@
 """Delete the specified user from the kubeconfig"""
 
-from minik.command_line import creating, flags, state_access
+from minik.command_line import config_file, creating, flags, state_access
 from minik.errors import ClientError
-from minik.store import contexts
 
 
 @flags.command(usage="NAME")
@@ -15,10 +14,10 @@ def command(words: tuple[str, ...]) -> None:
       # Delete the minikube user
       minik config delete-user minikube
     """
-    name, path = creating.single_word(words), contexts.config_path()
-    config = contexts.read()
+    name, config = creating.single_word(words), config_file.read()
+    path = config_file.place(config)
     if name not in config.users:
         raise ClientError(f"cannot delete user {name}, not in {path}")
     remaining = {other: entry for other, entry in config.users.items() if other != name}
-    contexts.write(config._replace(users=remaining))
+    config_file.write(config._replace(users=remaining))
     state_access.say(f"deleted user {name} from {path}")

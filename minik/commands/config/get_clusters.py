@@ -1,7 +1,6 @@
 """Display clusters defined in the kubeconfig"""
 
-from minik.command_line import flags, state_access
-from minik.store import contexts
+from minik.command_line import config_file, flags, state_access
 
 
 @flags.command()
@@ -13,5 +12,6 @@ def command() -> None:
     Examples:
       minik config get-clusters
     """
-    config = contexts.read()
-    state_access.say("\n".join(["NAME", *sorted({*config.all, *config.clusters})]))
+    config = config_file.read()
+    own = () if config.path else config.all
+    state_access.say("\n".join(["NAME", *sorted({*own, *config.clusters})]))

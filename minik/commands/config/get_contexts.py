@@ -1,9 +1,8 @@
 """List contexts; the current one is marked"""
 
-from minik.command_line import flags, state_access
+from minik.command_line import config_file, flags, state_access
 from minik.errors import Several, Unanswered
 from minik.render.formats import table
-from minik.store import contexts
 
 
 @flags.command()
@@ -18,7 +17,7 @@ def command(names: tuple[str, ...], output: str, no_headers: bool) -> None:
       minik config get-contexts
       minik config get-contexts -o name
     """
-    config = contexts.read()
+    config = config_file.read()
     if output not in ("", "name"):
         state_access.tell(
             f"--output {output} is not available in minik config get-contexts; resetting to default output format"
@@ -31,7 +30,7 @@ def command(names: tuple[str, ...], output: str, no_headers: bool) -> None:
             [
                 "*" if context.name == config.current else "",
                 context.name,
-                context.cluster or context.name,
+                config.cluster_of(context),
                 context.user,
                 context.namespace,
             ]

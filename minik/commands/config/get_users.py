@@ -1,7 +1,6 @@
 """Display users defined in the kubeconfig"""
 
-from minik.command_line import flags, streams
-from minik.store import contexts
+from minik.command_line import config_file, flags, streams
 
 
 @flags.command()
@@ -13,4 +12,4 @@ def command() -> None:
     Examples:
       minik config get-users
     """
-    streams.echo("\n".join(["NAME", *sorted(contexts.read().users)]))
+    streams.echo("\n".join(["NAME", *sorted(config_file.read().users)]))

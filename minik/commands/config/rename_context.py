@@ -1,6 +1,6 @@
 """Give a context another name"""
 
-from minik.command_line import flags, state_access
+from minik.command_line import config_file, flags, state_access
 from minik.errors import ClientError
 from minik.store import contexts
 
@@ -17,8 +17,9 @@ def command(words: tuple[str, ...]) -> None:
     if len(words) != 2:
         raise ClientError(f"Unexpected args: [{' '.join(words)}]")
     old, new = words
-    config, path = contexts.read(), contexts.config_path()
-    if old not in config.all or old == contexts.DEFAULT:
+    config = config_file.read()
+    path = config_file.place(config)
+    if old not in config.all or config.is_fixed(old):
         raise ClientError(
             f'cannot rename the context "{old}", '
             + ("which is always there" if old in config.all else f"it's not in {path}")
@@ -27,14 +28,8 @@ def command(words: tuple[str, ...]) -> None:
         raise ClientError(
             f'cannot rename the context "{old}", the context "{new}" already exists in {path}'
         )
-    context = config.all[old]
-    renamed = contexts.with_context(
-        contexts.without_context(config, old),
-        new,
-        context.namespace,
-        context.state,
-        context.cluster,
-        context.user,
-    )
-    contexts.write(renamed._replace(current=new if config.current == old else config.current))
+    added = contexts.with_context(contexts.without_context(config, old), new, None, "")
+    renamed = {**added.all, new: config.all[old]._replace(name=new)}
+    current = new if config.current == old else config.current
+    config_file.write(config._replace(current=current, all=renamed))
     state_access.say(f'Context "{old}" renamed to "{new}".')

@@ -1,8 +1,7 @@
 """Set an individual value in a kubeconfig"""
 
-from minik.command_line import config_properties, flags, state_access
+from minik.command_line import config_file, config_properties, flags, state_access
 from minik.errors import ClientError
-from minik.store import contexts
 
 
 @flags.command(usage="PROPERTY_NAME PROPERTY_VALUE")
@@ -20,9 +19,9 @@ def command(words: tuple[str, ...], raw: bool) -> None:
     if len(words) != 2:
         raise ClientError(f"Unexpected args: [{' '.join(words)}]")
     path, value = words
-    config = contexts.read()
+    config = config_file.read()
     found = config_properties.find_property(config, path)
     if found.table != config_properties.CURRENT and not found.field:
         raise config_properties.unknown(path)
-    contexts.write(config_properties.with_property(config, found, value, raw_bytes=raw))
+    config_file.write(config_properties.with_property(config, found, value, raw_bytes=raw))
     state_access.say(f'Property "{path}" set.')

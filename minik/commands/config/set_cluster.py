@@ -1,6 +1,6 @@
 """Sets a cluster entry in kubeconfig"""
 
-from minik.command_line import config_properties, creating, flags, state_access
+from minik.command_line import config_file, config_properties, creating, flags, state_access
 from minik.command_line.kubeconfig_entries import Certificate, Entry, changed
 from minik.errors import ClientError
 from minik.light_typing import Any, NamedTuple
@@ -49,15 +49,16 @@ def command(words: tuple[str, ...], given: Cluster) -> None:
     """
     name = creating.single_word(words)
     check(name, given)
-    config = contexts.read()
-    is_file = given.server is None or config_properties.is_state_file(given.server)
+    config = config_file.read()
+    is_file = not config.path and config_properties.is_state_file(given.server or "")
     if given.server and is_file:
         path = config_properties.parse_server(given.server)
         config = contexts.with_context(config, name, None, path)
-    entry = with_options(config.clusters.get(name) or {}, given)
-    if entry or name not in config.all:
+    data = given._replace(server="") if given.server and is_file else given
+    entry = with_options(config.clusters.get(name) or {}, data)
+    if entry or name not in config.all or config.path:
         config = config._replace(clusters={**config.clusters, name: entry})
-    contexts.write(config)
+    config_file.write(config)
     state_access.say(f'Cluster "{name}" set.')
 
 
@@ -77,7 +78,7 @@ def with_options(entry: Entry, given: Cluster) -> dict[str, Any]:
     """Return a cluster entry as the options change it. Raises ClientError."""
     changes: dict[str, Any] = {}
     if given.server is not None:
-        changes["server"] = None if config_properties.is_state_file(given.server) else given.server
+        changes["server"] = given.server
     if given.server_name is not None:
         changes["tls-server-name"] = given.server_name
     if given.proxy is not None:

@@ -2,7 +2,7 @@
 
 import os
 
-from minik.command_line import flags, state_access
+from minik.command_line import config_file, flags, state_access
 from minik.errors import ClientError
 from minik.store import contexts
 
@@ -45,10 +45,10 @@ def command(
             if words
             else "you must specify a non-empty context name or --current"
         )
-    config = contexts.read()
+    config = contexts.read() if kube_context is not None else config_file.read()
     name = words[0] if words else config.current
     values = (namespace, state_file, cluster, user, kube_context, kubeconfig_of(kube_context))
-    contexts.write(contexts.with_context(config, name, *values))
+    config_file.write(contexts.with_context(config, name, *values))
     state_access.say(f'Context "{name}" {"modified" if name in config.all else "created"}.')
 
 

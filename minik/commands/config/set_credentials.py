@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from minik.command_line import creating, flags, state_access
+from minik.command_line import config_file, creating, flags, state_access
 from minik.command_line.kubeconfig_entries import Certificate, Entry, changed, with_pairs
 from minik.command_line.options import VALUE
 from minik.errors import ClientError
 from minik.light_typing import Any, NamedTuple
-from minik.store import contexts
 
 
 class Credentials(NamedTuple):
@@ -76,9 +75,9 @@ def command(words: tuple[str, ...], given: Credentials) -> None:
     if not name:
         raise ClientError("you must specify a non-empty user name")
     check(given)
-    config = contexts.read()
+    config = config_file.read()
     entry = with_credentials(config.users.get(name) or {}, given)
-    contexts.write(config._replace(users={**config.users, name: entry}))
+    config_file.write(config._replace(users={**config.users, name: entry}))
     state_access.say(f'User "{name}" set.')
 
 

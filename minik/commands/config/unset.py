@@ -1,7 +1,6 @@
 """Unset an individual value in a kubeconfig"""
 
-from minik.command_line import config_properties, creating, flags, state_access
-from minik.store import contexts
+from minik.command_line import config_file, config_properties, creating, flags, state_access
 
 
 @flags.command(usage="PROPERTY_NAME")
@@ -15,7 +14,7 @@ def command(words: tuple[str, ...]) -> None:
       minik config unset contexts.staging.namespace
     """
     path = creating.single_word(words)
-    config = contexts.read()
+    config = config_file.read()
     found = config_properties.find_property(config, path)
-    contexts.write(config_properties.without_property(config, found))
+    config_file.write(config_properties.without_property(config, found))
     state_access.say(f'Property "{path}" unset.')

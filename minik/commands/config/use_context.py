@@ -1,9 +1,8 @@
 """Make a context the current one"""
 
-from minik.command_line import creating, flags, state_access
+from minik.command_line import config_file, creating, flags, state_access
 from minik.errors import ClientError
 from minik.model import shell, suggestions
-from minik.store import contexts
 
 
 @flags.command(usage="CONTEXT_NAME")
@@ -16,12 +15,13 @@ def command(words: tuple[str, ...]) -> None:
       minik config use-context staging
     """
     name = creating.single_word(words)
-    config = contexts.read()
+    config = config_file.read()
     if name not in config.all:
+        file = ["--kubeconfig", config.path] if config.path else []
         near = suggestions.suggest(name, config.all)
         raise ClientError(
             f'no context exists with the name: "{name}"',
-            hint=near or "make it: " + shell.command("config", "set-context", name),
+            hint=near or "make it: " + shell.command("config", *file, "set-context", name),
         )
-    contexts.write(config._replace(current=name))
+    config_file.write(config._replace(current=name))
     state_access.say(f'Switched to context "{name}".')

@@ -1,6 +1,7 @@
 """Print all contexts as kubectl prints its configuration"""
 
 from minik.command_line import (
+    config_file,
     config_properties,
     flags,
     kubeconfig_entries,
@@ -12,7 +13,6 @@ from minik.errors import ClientError
 from minik.light_typing import Any
 from minik.model.kind import Kind
 from minik.model.listing import Listing, Section
-from minik.store import contexts
 from minik.store.contexts import Contexts
 
 
@@ -31,32 +31,49 @@ def command(minify: bool, raw: bool, output: str, **how: Any) -> None:
       minik config view
       minik config view --minify -o jsonpath='{.contexts[0].context.namespace}'
     """
-    config = contexts.read()
-    if minify and config.current not in config.all:
-        raise ClientError(f"cannot locate context {config.current}")
+    config = config_file.read()
+    if minify:
+        config = minified(config, str(state_access.option("context") or config.current))
     if output == "name":
         streams.echo("config/<unknown>")
         return
-    kept = minified(config) if minify else config
-    section = Section(Kind("Config"), [document(kept, raw=raw)])
+    section = Section(Kind("Config"), [document(config, raw=raw)])
     printing.show(
         Listing([section], state_access.now(), single=True, **how), output or "yaml", tables=False
     )
 
 
-def minified(config: Contexts) -> Contexts:
-    """Return the current context alone, with its cluster and its user."""
-    context = config.all[config.current]
-    cluster = context.cluster or context.name
+def minified(config: Contexts, name: str) -> Contexts:
+    """Return one context alone, as the current one, with its cluster and its user. Raises ClientError."""
+    if not name:
+        raise ClientError("current-context must exist in order to minify")
+    if name not in config.all:
+        raise ClientError(f"cannot locate context {name}")
+    context = config.all[name]
+    cluster = config.cluster_of(context)
     return config._replace(
+        current=name,
         all={context.name: context},
         clusters={name: entry for name, entry in config.clusters.items() if name == cluster},
         users={name: entry for name, entry in config.users.items() if name == context.user},
     )
 
 
+def with_shown(config: Contexts, *, raw: bool) -> Contexts:
+    """Return a kubeconfig with its secrets as they are shown."""
+    clusters, users = (
+        {name: kubeconfig_entries.shown(entry, raw=raw) for name, entry in table.items()}
+        for table in (config.clusters, config.users)
+    )
+    return config._replace(clusters=clusters, users=users)
+
+
 def document(config: Contexts, *, raw: bool) -> dict[str, Any]:
     """Return the configuration in the shape of a kubeconfig."""
+    if config.path:
+        from minik.store import kubeconfig_files  # noqa: PLC0415 few name a kubeconfig to see it
+
+        return dict(kubeconfig_files.document(with_shown(config, raw=raw)))
     files = {
         name: {"server": f"{config_properties.SCHEME}{context.state}"}
         for name, context in config.all.items()
