@@ -7,7 +7,7 @@ import base64
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from minik.api import addresses, subresources
+from minik.api import addresses, aggregation, subresources
 from minik.api import resources as served
 from minik.light_typing import Any, NamedTuple, TypeAlias
 from minik.model.cluster import Cluster
@@ -113,10 +113,17 @@ def document(cluster: Cluster, parts: Sequence[str]) -> Document | None:
     if parts == ["api", "v1"]:
         return resource_list(kinds, "", "v1")
     if parts == ["apis"]:
-        groups = [group(kinds, name) for name in group_names(kinds)]
+        names = group_names(kinds)
+        groups = [group(kinds, name) for name in names]
+        remote = aggregation.groups(cluster, names)
+        groups += [aggregation.group(name, versions) for name, versions in remote.items()]
         return {"kind": "APIGroupList", "apiVersion": "v1", "groups": groups}
     if parts[0] == "apis" and len(parts) == 2 and any(kind.group == parts[1] for kind in kinds):
         return {"kind": "APIGroup", "apiVersion": "v1", **group(kinds, parts[1])}
+    if parts[0] == "apis" and len(parts) == 2:
+        versions = aggregation.groups(cluster, group_names(kinds)).get(parts[1])
+        own = {"kind": "APIGroup", "apiVersion": "v1"}
+        return {**own, **aggregation.group(parts[1], versions)} if versions else None
     if (
         parts[0] == "apis"
         and len(parts) == 3
@@ -232,11 +239,15 @@ def aggregated(cluster: Cluster, root: str) -> Document:
     """Return all groups with all resources: of `api` the core's, of `apis` all others."""
     kinds = list(served.cluster_kinds(cluster))
     names = [""] if root == "api" else group_names(kinds)
+    remote = {} if root == "api" else aggregation.groups(cluster, names)
     return {
         "kind": "APIGroupDiscoveryList",
         "apiVersion": "apidiscovery.k8s.io/v2",
         "metadata": {},
-        "items": [_discovered_group(kinds, name) for name in names],
+        "items": [
+            *(_discovered_group(kinds, name) for name in names),
+            *(aggregation.stale(name, versions) for name, versions in remote.items()),
+        ],
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha512
 
 from minik.api import (
+    aggregation,
     discovery,
     encoding,
     negotiation,
@@ -84,6 +85,8 @@ def _version(asked: Asked, kubernetes_version: str) -> Fixed:
 
 def _discovery(cluster: Cluster, asked: Asked) -> Fixed | None:
     parts = asked.parts
+    if parts[0] == "apis" and len(parts) > 2 and aggregation.is_remote(cluster, *parts[1:3]):
+        return Fixed(503, [("content-type", TEXT), NO_SNIFF], b"service unavailable\n")
     document = discovery.document(cluster, parts)
     if document is None:
         is_own = parts[0] == "api" or len(parts) > 2 and discovery.is_own_group(parts[1])

@@ -4,6 +4,12 @@ with the records by a law; a controller that is not named here is imported.
 """
 
 WATCHED: dict[str, tuple[str, ...]] = {
+    "api_service": (
+        "APIService",
+        "CustomResourceDefinition",
+        "Service",
+        "EndpointSlice",
+    ),
     "cluster_role_aggregation": ("ClusterRole",),
     "cron_job": (
         "CronJob",
@@ -167,6 +173,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
 
 # Those that do nothing while there is no object of a kind, and this kind.
 ONLY_FOR: dict[str, str] = {
+    "api_service": "APIService",
     "cron_job": "CronJob",
     "custom_resource_cleanup": "CustomResourceDefinition",
     "custom_resource_definition": "CustomResourceDefinition",

@@ -13,6 +13,12 @@ from minik.model.kind import Column, Kind
 from minik.model.object import Object, fill, read
 from minik.model.problem import invalid, quote, required
 
+LOCAL = {
+    "status": "True",
+    "reason": "Local",
+    "message": "Local APIServices are always available",
+}
+
 
 def default(service: Object) -> Object:
     """Return the APIService with port 443 for its Service, if it has none."""
@@ -23,8 +29,14 @@ def default(service: Object) -> Object:
     )
 
 
-def prepare(service: Object, old: Object | None, _: Draft) -> Object:
-    """Return the APIService with its old status, which only its controller writes."""
+def prepare(service: Object, old: Object | None, draft: Draft) -> Object:
+    """Return the APIService with its old status, which only its controller writes; a new one of the API
+    server itself is available.
+    """
+    if old is None and read(service, "spec.service") is None:
+        now = draft.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        available = {"type": "Available", **LOCAL, "lastTransitionTime": now}
+        return {**service, "status": {"conditions": [available]}}
     return {**service, "status": (old or {}).get("status") or {}}
 
 

@@ -12,8 +12,11 @@ from minik.api.call import Identify, Server, Sign
 from minik.api.exchange import Answer, Request
 from minik.api.negotiation import Form
 from minik.api.reply import Watch
+from minik.bootstrap import api_services
 from minik.errors import Forbidden, InternalError
+from minik.intake import registry
 from minik.light_typing import Any, NamedTuple
+from minik.model import object as objects
 from minik.model import packing
 from minik.model.cluster import Cluster
 from minik.model.controller import Controller
@@ -107,6 +110,15 @@ class ServedCluster:
         which they have not made everything yet: what was deleted, and what it leaves behind.
         """
         return self.cluster if self.waits.is_pending else self.cluster.as_baseline()
+
+    def register(self) -> None:
+        """Make the APIServices of the server, as every server does when it starts."""
+        draft = self._begun().at(self.clock()).draft()
+        for api_service in api_services.make(draft.settings.kubernetes_version):
+            if draft.get(*objects.key(api_service)) is None:
+                registry.create_or_update(draft, api_service)
+        if draft.log:
+            self.advance(draft.cluster(), draft.log)
 
     def refuse(self, request: Request) -> Answer:
         """Return the refusal of a change to a cluster that is only looked at."""

@@ -58,6 +58,8 @@ def application(plan: Plan) -> Application:
     keys = open_keys(plan) if plan.has_tls else None
     served = ServedCluster(cluster, plan.now, plan.order)
     served.stand_in(plan.webhooks)
+    if not plan.read_only:
+        served.register()
     if keys is not None:
         served.sign = keys.sign
     made = Application(served, _keeper(plan, served, seen), keys.token if keys else "", keys)

@@ -34,6 +34,7 @@ class Client:
         settings = DEFAULT._replace(workers=2, job_duration=1, service_accounts=True)
         made = new_cluster.create_cluster(settings, BEGIN, whole=True)
         self.served = ServedCluster(settle(made).as_baseline(), self.clock)
+        self.served.register()
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         data = body if isinstance(body, bytes) else json.dumps(body).encode() if body else b""

@@ -26,6 +26,7 @@ GIVEN: dict[str, tuple[str, ...]] = {
     "Pod": ("nodeName", "tolerations", "preemptionPolicy", "priority"),
     "PersistentVolumeClaim": ("volumeName", "storageClassName"),
 }
+BORN_WITH_STATUS = ("APIService",)
 
 
 def told(obj: Object, kind: Kind) -> Object:
@@ -72,6 +73,8 @@ def _present(kind: Kind, obj: Object) -> Paths:
 
 def _controller_fields(kind: Kind, obj: Object) -> Paths:
     """Return what the controllers have written: status, and the revision of a Deployment."""
+    if kind.key in BORN_WITH_STATUS:
+        return NONE
     shape = shape_of_kind(kind, obj["apiVersion"])
     written = {
         name: obj[name] for name in ("apiVersion", "kind", "metadata", "status") if name in obj

@@ -13,6 +13,8 @@ from minik.model.kind import Kind
 from minik.model.object import Object
 from minik.model.writing import Writer
 
+STATUS_WRITERS = {"Pod": "kubelet", "Node": "kubelet", "APIService": "kube-apiserver"}
+
 RESET: list[Object] = [{}]  # what a person writes to have the writers forgotten
 
 
@@ -99,7 +101,7 @@ def controller_writer(kind: Kind, old: Object, new: Object) -> Writer:
 
 def controller_name(kind: Kind) -> str:
     """Return who writes the status of a kind."""
-    return "kubelet" if kind.key in ("Pod", "Node") else "kube-controller-manager"
+    return STATUS_WRITERS.get(kind.key, "kube-controller-manager")
 
 
 def ownable_fields(fields: Paths, kind: Kind, writer: Writer) -> Paths:
