@@ -69,11 +69,10 @@ def is_new(cluster: Cluster, obj: Object) -> bool:
 
 def collect_dependents(cluster: Cluster, deleted_uids: set[str]) -> Iterator[Change]:
     """Yield the changes of the objects that deleted ones owned."""
-    for kind in cluster.kinds():
-        by_owner = cluster.table(kind).by_owner
+    for kind in possible_kinds(cluster):
         seen: set[str] = set()
-        for uid in deleted_uids & by_owner.keys():
-            for obj in by_owner[uid]:
+        for uid in sorted(deleted_uids):
+            for obj in cluster.owned_by(uid, kind):
                 if objects.uid(obj) not in seen:
                     seen.add(objects.uid(obj))
                     yield from dependent_changes(cluster, obj, deleted_uids)
@@ -129,8 +128,13 @@ def freed_owners(cluster: Cluster, deleted_uids: set[str]) -> Iterator[Change]:
 
 def dependents_of(cluster: Cluster, uid: str) -> Iterator[Object]:
     """Yield the objects that name an owner."""
-    for kind in cluster.kinds():
+    for kind in possible_kinds(cluster):
         yield from cluster.owned_by(uid, kind)
+
+
+def possible_kinds(cluster: Cluster) -> list[str]:
+    """Return the kinds of which the cluster may have objects, sorted: for this none is read."""
+    return sorted({key.kind for key in cluster.changes}.union(cluster.source.kinds()))
 
 
 def blocks(dependent: Object, uid: str) -> bool:

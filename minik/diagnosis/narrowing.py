@@ -58,8 +58,8 @@ class Near:
     def lacking(self, kind: str, texts: Sequence[str]) -> Mapping[str, Object]:
         return self.all(kind)
 
-    def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
-        return self.source.select(kind, namespace, name, value)
+    def select(self, kind: str, namespace: str, labels: Mapping[str, str]) -> list[Object]:
+        return self.source.select(kind, namespace, labels)
 
     def held(self) -> Held:
         return self.source.held()

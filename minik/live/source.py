@@ -4,7 +4,7 @@ One object is a GET, a selector is asked of the server, a kind is listed when so
 What the user may not see is unknown: it is told, and nothing is concluded from it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
@@ -195,12 +195,12 @@ class LiveSource:
         found = self.within(kind, namespace)
         return [found[path] for path in sorted(found)]
 
-    def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
-        """Return the objects of a kind in a namespace that carry a label, in order."""
+    def select(self, kind: str, namespace: str, labels: Mapping[str, str]) -> list[Object]:
+        """Return the objects of a kind in a namespace that carry the longest of some labels, in order."""
         if kind in self.tables or (kind, namespace) in self._within:
             found = self.within(kind, namespace)
         else:
-            selector = f"{name}={value}"
+            selector = max(("=".join(label) for label in labels.items()), key=len)
             key = (kind, namespace, selector)
             if key not in self._selected:
                 part = self._list_part(kind, namespace, selector)

@@ -13,7 +13,7 @@ from minik.model import object as objects
 from minik.model.held import Held
 from minik.model.object import Key, Object
 from minik.model.settings import DEFAULT, Settings
-from minik.model.source import Objects, Selections, Source, Text
+from minik.model.source import Mentions, Objects, Selections, Source, Text
 from minik.model.table import Table
 from minik.model.writing import NOBODY, Reserve, Step, Writer
 
@@ -44,7 +44,7 @@ class Cluster:
         self.serial, self.version, self.lineage = serial, version, lineage
         self.changes: Mapping[Key, Object | None] = changes or {}
         self._tables = dict(tables or {})
-        self._selections = Selections(source)
+        self._selections, self._mentions = Selections(source), Mentions(source)
         self._held, self.outside = held, outside  # of the Outside webhooks ask; None: nobody does
         self.is_rested = is_rested  # whoever looks at it wanted nothing before `changes`
 
@@ -86,10 +86,10 @@ class Cluster:
 
     def kinds(self) -> Sequence[str]:
         """Return every kind of which the cluster has an object, sorted."""
-        changed = {key.kind for key in self.changes}
-        unread = {*self.source.kinds()} - changed - self._tables.keys()
-        read = {*changed, *self._tables}
-        return sorted({*unread, *(kind for kind in read if self.table(kind).by_path)})
+        there = {key.kind for key, obj in self.changes.items() if obj is not None}
+        asked = ({key.kind for key in self.changes} | self._tables.keys()) - there
+        gone = {kind for kind in asked if not self.table(kind).by_path}
+        return sorted({*self.source.kinds(), *there} - gone)
 
     def of(self, kind: str) -> Sequence[Object]:
         """Return every object of a kind, sorted by namespace and name."""
@@ -120,7 +120,12 @@ class Cluster:
 
     def owned_by(self, owner_uid: str, kind: str) -> Sequence[Object]:
         """Return every object of a kind with an owner reference to this uid."""
-        return self.table(kind).by_owner.get(owner_uid, ())
+        table = self._tables.get(kind) or self.mentioning(kind, owner_uid)
+        return table.by_owner.get(owner_uid, ())
+
+    def mentioning(self, kind: str, text: str) -> Table:
+        """Return the objects of a kind that hold a text as a whole string, and maybe others."""
+        return self._tables.get(kind) or self._mentions.table(self, kind, text)
 
     def select(self, kind: str, namespace: str, selector: Mapping[str, str]) -> Sequence[Object]:
         """Return the objects of a kind in a namespace that carry all these labels; {}: all."""
@@ -182,7 +187,10 @@ class Cluster:
     def _successor(self, **replaced: Any) -> "Cluster":
         other = Cluster.__new__(Cluster)
         vars(other).update({**vars(self), "_tables": self._tables.copy(), **replaced})
-        other._selections = Selections(other.source)
+        other._selections, other._mentions = (
+            Selections(other.source),
+            self._mentions.of(other.source),
+        )
         return other
 
 
@@ -191,7 +199,7 @@ class Draft:
 
     def __init__(self, base: Cluster, dry_run: bool = False, writer: Writer = NOBODY) -> None:
         self.base, self.dry_run, self.writer = base, dry_run, writer
-        self.version = base.version
+        self.settings, self.now, self.version = base.settings, base.now, base.version
         self.changes: dict[Key, Object | None] = {}
         self.log: list[Step] = []  # every single change, in order
         self.touched: dict[str, int] = {}  # kind → version of the last change of one of its objects
@@ -199,14 +207,6 @@ class Draft:
         self.remarks: list[str] = []  # what webhooks warn of, until the client is told
         self._pools: dict[str, Any] = {}
         self._reserves: dict[str, Any] = {}
-
-    @property
-    def settings(self) -> Settings:
-        return self.base.settings
-
-    @property
-    def now(self) -> datetime:
-        return self.base.now
 
     def get(self, kind: str, namespace: str, name: str) -> Object | None:
         key = Key(kind, namespace, name)
@@ -295,6 +295,5 @@ class Draft:
             kind: table.with_changes(by_kind[kind]) if kind in by_kind else table
             for kind, table in self.base._tables.items()
         }
-        return self.base._successor(
-            version=self.version, changes={**self.base.changes, **self.changes}, _tables=tables
-        )
+        changes = {**self.base.changes, **self.changes}
+        return self.base._successor(version=self.version, changes=changes, _tables=tables)

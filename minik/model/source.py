@@ -6,8 +6,10 @@ from minik.light_typing import Any, NamedTuple, Protocol
 from minik.model import object as objects
 from minik.model.held import NOTHING, Held
 from minik.model.object import Object
+from minik.model.table import Table
 
 SELECTORS = 4  # by which a kind is asked for; then it is read
+MENTIONS = 8  # likewise, texts
 
 
 class Text(NamedTuple):
@@ -32,10 +34,10 @@ class Source(Protocol):
     def all(self, kind: str) -> Mapping[str, Object]:
         """Return every object of a kind, by path."""
 
-    def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
-        """Return the objects of a kind in a namespace that carry a label, in order.
+    def select(self, kind: str, namespace: str, labels: Mapping[str, str]) -> list[Object]:
+        """Return the objects of a kind in a namespace that carry some labels, in order.
 
-        Others may be among them: the caller has to check the label again.
+        Others may be among them: the caller has to check the labels again.
         """
 
     def near(
@@ -69,13 +71,45 @@ class Selections:
         """
         question, known = (namespace, frozenset(selector.items())), self.known.setdefault(kind, {})
         if question not in known and len(known) < SELECTORS:
-            longest = max(selector.items(), key=lambda pair: len("".join(pair)))
             known[question] = [
                 obj
-                for obj in self.source.select(kind, namespace, *longest)
+                for obj in self.source.select(kind, namespace, selector)
                 if selector.items() <= objects.labels(obj).items()
             ]
         return known.get(question)
+
+
+class Mentions:
+    """Which objects of a source hold some texts, so that a kind is not read for a few of them; with the
+    table that was last made of each answer and of what has changed since.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.found: dict[str, dict[str, Mapping[str, Object]]] = {}
+        self.tables: dict[tuple[str, str], tuple[Any, Table]] = {}
+
+    def of(self, source: Source) -> "Mentions":
+        """Return this where it is of a source, else what begins anew."""
+        return self if source is self.source else Mentions(source)
+
+    def table(self, cluster: Any, kind: str, text: str) -> Table:
+        """Return the objects of a kind in a cluster of this source that hold a text as a whole string;
+        others may be among them. A kind that nobody has read so far is not read for it.
+        """
+        found, changes = self.found.setdefault(kind, {}), cluster.changes
+        if type(self.source) is Objects or text not in found and len(found) == MENTIONS:
+            whole: Table = cluster.table(kind)
+            return whole
+        before, table = self.tables.get((kind, text), (None, None))
+        if table is None or before is not changes:
+            if text not in found:
+                found[text] = self.source.near(kind, (), (Text(text, whole=True),))
+            changed = {key.path: obj for key, obj in changes.items() if key.kind == kind}
+            table = Table(found[text])
+            table = table.with_changes(changed) if changed else table
+            self.tables[kind, text] = changes, table
+        return table
 
 
 class Objects(dict[str, Mapping[str, Object]]):
@@ -96,7 +130,7 @@ class Objects(dict[str, Mapping[str, Object]]):
     def all(self, kind: str) -> Mapping[str, Object]:
         return self.get(kind, {})
 
-    def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
+    def select(self, kind: str, namespace: str, labels: Mapping[str, str]) -> list[Object]:
         by_path = self.get(kind, {})
         return [
             by_path[path]

@@ -72,9 +72,10 @@ def aggregate(events: Iterable[NewEvent]) -> Iterator[tuple[NewEvent, int]]:
 
 def find_earlier(draft: Draft, new_event: NewEvent) -> Object | None:
     """Return the stored event that is the same as this one; None if there is none."""
-    index = draft.base.table("Event").index_by(event_identity)
+    about = objects.uid(new_event.about)
+    index = draft.base.mentioning("Event", about).index_by(event_identity)
     identity_key = (
-        objects.uid(new_event.about),
+        about,
         new_event.reason,
         new_event.message,
         new_event.part,

@@ -7,7 +7,7 @@ message, never a signal.
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import takewhile
 
 from minik import light_json
@@ -197,16 +197,18 @@ class StateFile:
         """Return the refusal of a file that is not whole."""
         return Refused(f"{self.path} is not whole: {error}; it is left as it is", hint=RESCUE)
 
-    def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
+    def select(self, kind: str, namespace: str, labels: Mapping[str, str]) -> list[Object]:
         start = self.bisect(layout.key_bytes(kind, f"{namespace}/"))
         end = self.bisect(layout.key_bytes(kind, f"{namespace}0"))
-        text, needle = self.part(start, end), layout.label_bytes(name, value)
+        needles = sorted((layout.label_bytes(*label) for label in labels.items()), key=len)
+        text, longest = self.part(start, end), needles[-1]
         objects: list[Object] = []
-        place = text.find(needle)
+        place = text.find(longest)
         while place >= 0:
             line, stop = text.rfind(b"\n", 0, place) + 1, text.find(b"\n", place)
-            objects += self._parse(text[line:stop].rstrip(b",")).values()
-            place = text.find(needle, stop)
+            if all(text.find(needle, line, stop) >= 0 for needle in needles):
+                objects += self._parse(text[line:stop].rstrip(b",")).values()
+            place = text.find(longest, stop)
         return objects
 
     def near(

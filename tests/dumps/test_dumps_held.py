@@ -57,9 +57,9 @@ def test_every_kind_is_read_once_for_all_controllers(monkeypatch: pytest.MonkeyP
             reads[kind] += 1
             return super().all(kind)
 
-        def select(self, kind: str, namespace: str, name: str, value: str) -> list[Object]:
+        def select(self, kind: str, namespace: str, labels: Mapping[str, str]) -> list[Object]:
             reads[kind] += len(self.get(kind, {}))
-            return super().select(kind, namespace, name, value)
+            return super().select(kind, namespace, labels)
 
     monkeypatch.setattr(importing, "Objects", Counted)
     cluster = recorded.imported(recorded.dumps()["scenario-my-service"])

@@ -338,3 +338,42 @@ def test_a_kind_that_is_no_text_behind_a_stamp_that_still_holds_is_refused(path:
     os.utime(path, ns=(stamp.st_mtime_ns, stamp.st_mtime_ns))
     with pytest.raises(Refused, match="is not whole: 'utf-8' codec can't decode"):
         read(path).kinds()
+
+
+OWNERS = [f"uid-{number}" for number in range(12)]
+OWNED = st.tuples(st.integers(0, 9), st.lists(st.sampled_from(OWNERS), max_size=2))
+
+
+def owned(number: int, owners: list[str]) -> Object:
+    """An object that names owners, or only mentions one."""
+    pod = made("Pod", f"p-{number}", OWNERS[number])
+    references = [{"uid": uid, "controller": True} for uid in owners]
+    labels = {"app": f"a-{number % 3}", "tier": f"t-{number % 2}"}
+    return {**pod, "metadata": {**pod["metadata"], "ownerReferences": references, "labels": labels}}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(OWNED, max_size=10), st.lists(OWNED), st.lists(st.integers(0, 9)))
+def test_what_is_found_without_reading_a_kind_is_what_reading_it_finds(
+    path: Path,
+    stored: list[tuple[int, list[str]]],
+    changed: list[tuple[int, list[str]]],
+    gone: list[int],
+) -> None:
+    path.unlink(missing_ok=True)
+    commit(path, [made("ConfigMap", "other", "x"), *(owned(*one) for one in stored)])
+    draft = read(path).draft()
+    for one in changed:
+        draft.put(owned(*one))
+    for number in gone:
+        draft.delete(Key("Pod", "default", f"p-{number}"))
+    cluster, whole = draft.cluster(), draft.cluster()
+    whole.table("Pod")
+    for uid in OWNERS:
+        assert [*cluster.owned_by(uid, "Pod")] == [*whole.owned_by(uid, "Pod")]
+    for selector in ({"app": "a-1"}, {"app": "a-1", "tier": "t-0"}, {"tier": "t-1", "app": "a-2"}):
+        unread = draft.cluster()
+        assert [*unread.select("Pod", "default", selector)] == [
+            *whole.select("Pod", "default", selector)
+        ]
+    assert cluster.kinds() == whole.kinds()
