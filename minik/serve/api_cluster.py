@@ -22,8 +22,9 @@ from minik.model.cluster import Cluster
 from minik.model.controller import Controller
 from minik.model.object import Key, Object
 from minik.model.outside import Outside
-from minik.model.writing import Step
+from minik.model.writing import Step, Writer
 from minik.recording import pod_events
+from minik.serve import client_certificates
 from minik.serve.turns import Turn, Turns
 from minik.serve.waits import Waits
 from minik.serve.webhook_counts import WebhookCounts
@@ -32,6 +33,7 @@ from minik.timelines import taken_over
 MOST_EVENTS = 20_000  # changes that a watch may begin before
 MANY = 5_000  # objects of a kind, above which they are packed
 MOST_PASTS = 4  # earlier clusters that are kept for the next page of a list
+SIGNER = "certificate-controller"
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -73,6 +75,7 @@ class ServedCluster:
         self.ticked = now()
         self.sign: Sign | None = None
         self.identify: Identify | None = None
+        self.certify: Callable[[Object, datetime], Object] | None = None
         self.subscribers: dict[str, set[Subscriber]] = {}
         self.unsaved: list[Happened] = []
         self.lines: dict[str, Any] = {}  # of the latest event, as watchers get it
@@ -137,6 +140,7 @@ class ServedCluster:
         self.cluster, steps = taken_over.renewed(before, self.cluster)
         self._tell(happenings(before, steps))
         self.unsaved.clear()
+        self._issue()
 
     def _begin_anew(self) -> None:
         """Forget what was before a cluster that has nothing to do with it, and end all watches."""
@@ -201,6 +205,20 @@ class ServedCluster:
         self.cluster = self._settled(after, kinds, log)
         if log:
             self._tell(list(happenings(before, log)))
+        self._issue()
+
+    def _issue(self) -> None:
+        """Give approved requests of clients their certificates, if this server has an authority."""
+        if self.certify is None:
+            return
+        requests = self.cluster.table("CertificateSigningRequest")
+        waiting = requests.index_by(client_certificates.unsigned).get(True)
+        if waiting:
+            now = self.clock()
+            draft = self._begun().at(now).draft(writer=Writer(component=SIGNER))
+            for request in waiting:
+                registry.create_or_update(draft, self.certify(request, now))
+            self.advance(draft.cluster(), draft.log)
 
     def _settled(self, after: Cluster, kinds: Collection[str] | None, log: list[Step]) -> Cluster:
         """Return a cluster once its controllers are at rest, and add what they do to a log. Raises

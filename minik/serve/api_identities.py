@@ -24,23 +24,29 @@ class Identities:
         # what a token says stays true; whether it still counts is asked every time
         self._claims = lru_cache(MOST_TOKENS)(keys.claims) if keys else None
 
-    def refusal(self, headers: Mapping[str, str]) -> MinikError | None:
-        """Return why a request with these headers is not answered, None if it is."""
+    def refusal(
+        self, headers: Mapping[str, str], peer: Identity | None = None
+    ) -> MinikError | None:
+        """Return why a request with these headers is not answered, None if it is; `peer` is whose
+        certificate the client has shown.
+        """
         if not self.token:
             return web_pages.refusal(headers)
-        return None if self.may_enter(headers) else Unauthorized("Unauthorized")
+        return None if self.may_enter(headers, peer) else Unauthorized("Unauthorized")
 
-    def may_enter(self, headers: Mapping[str, str]) -> bool:
+    def may_enter(self, headers: Mapping[str, str], peer: Identity | None = None) -> bool:
         """Return whether a request with these headers is answered."""
         scheme, _, token = headers.get("authorization", "").partition(" ")
-        if not self.token:
+        if not self.token or peer is not None:
             return True
         return scheme.lower() == "bearer" and self.owner(token.strip()) is not None
 
-    def user(self, headers: Mapping[str, str]) -> Identity | None:
+    def user(self, headers: Mapping[str, str], peer: Identity | None = None) -> Identity | None:
         """Return who sends a request with these headers, None for the administrator, who is everybody
-        where there is no token.
+        where there is no token. A certificate counts before a token.
         """
+        if peer is not None:
+            return peer
         token = headers.get("authorization", "").partition(" ")[2].strip()
         who = self.owner(token) if self.token else None
         if who is None or who is ADMINISTRATOR:

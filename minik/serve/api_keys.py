@@ -14,6 +14,8 @@ from ipaddress import ip_address
 from minik.errors import Refused
 from minik.light_typing import Any, NamedTuple
 from minik.model.ip import is_address
+from minik.serve import client_certificates
+from minik.serve.client_certificates import Authority
 from minik.store import private_files
 
 SUFFIX = ".serve"
@@ -26,28 +28,38 @@ NAMES = (
     "kubernetes.default.svc.cluster.local",
 )
 AUTHORITY = "minik-ca"
+NEEDED = ("authority", "certificate", "key", "token")  # in every file of keys
 
 
 class TlsFiles(NamedTuple):
-    """Files with the certificate and its key."""
+    """Files with the certificate and its key, and with the authority of client certificates."""
 
     certificate: str
     key: str
+    clients: str
 
 
 class Keys(NamedTuple):
-    """The authority's certificate, the server's certificate and key (PEM), and the token."""
+    """The authority's certificate, the server's certificate and key (PEM), and the token; the certificate
+    and key of the authority of client certificates.
+    """
 
     authority: str
     certificate: str
     key: str
     token: str
+    clients: str = ""
+    clients_key: str = ""
+
+    @property
+    def client_authority(self) -> Authority:
+        return Authority(self.clients, self.clients_key)
 
     def files(self) -> TlsFiles:
         """Write certificate and key where the TLS library finds them; only the owner may read."""
         folder = tempfile.mkdtemp(prefix="minik-serve-")
-        files = TlsFiles(f"{folder}/tls.crt", f"{folder}/tls.key")
-        for path, text in ((files.certificate, self.certificate), (files.key, self.key)):
+        files = TlsFiles(f"{folder}/tls.crt", f"{folder}/tls.key", f"{folder}/clients.crt")
+        for path, text in zip(files, (self.certificate, self.key, self.clients)):
             handle = private_files.create(path)
             private_files.write_all(handle, text.encode())
             os.close(handle)
@@ -114,7 +126,11 @@ def load(path: str, hosts: Iterable[str]) -> Keys:
     file = path + SUFFIX
     try:
         known = json.loads(private_files.read_all(file))
-        return Keys(*(str(known[name]) for name in Keys._fields))
+        found = Keys(**{name: str(known[name]) for name in NEEDED}, **_clients_in(known))
+        if not found.clients:  # an older minik has made it
+            found = _with_clients(found)
+            _save(file, found)
+        return found
     except FileNotFoundError:
         pass
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -123,12 +139,26 @@ def load(path: str, hosts: Iterable[str]) -> Keys:
             hint=f"new ones are made where it is gone: rm {file}",
         ) from None
     keys = make(hosts)
+    _save(file, keys)
+    return keys
+
+
+def _clients_in(known: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(known[name]) for name in ("clients", "clients_key") if name in known}
+
+
+def _with_clients(keys: Keys) -> Keys:
+    """Return keys with a new authority of client certificates."""
+    made = client_certificates.make(datetime.now(UTC), int(LIFETIME.total_seconds()))
+    return keys._replace(clients=made.certificate, clients_key=made.key)
+
+
+def _save(file: str, keys: Keys) -> None:
     handle = private_files.create(file)
     try:
         private_files.write_all(handle, _json(keys._asdict()))
     finally:
         os.close(handle)
-    return keys
 
 
 def make(hosts: Iterable[str]) -> Keys:
@@ -152,11 +182,13 @@ def make(hosts: Iterable[str]) -> Keys:
     key = server_key.private_bytes(
         pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    return Keys(
-        authority.public_bytes(pem).decode(),
-        certificate.public_bytes(pem).decode(),
-        key.decode(),
-        secrets.token_urlsafe(24),
+    return _with_clients(
+        Keys(
+            authority.public_bytes(pem).decode(),
+            certificate.public_bytes(pem).decode(),
+            key.decode(),
+            secrets.token_urlsafe(24),
+        )
     )
 
 

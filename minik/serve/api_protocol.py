@@ -8,7 +8,9 @@ from minik.api import encoding, paths, refusals
 from minik.api.negotiation import Form
 from minik.errors import MethodNotAllowed, MinikError
 from minik.light_typing import Any
+from minik.serve import client_certificates
 
+PEER = "peer"  # in the state of a request: whose certificate the client has shown
 ENDS = b"connection: close\r\n"
 
 
@@ -50,6 +52,11 @@ class ApiProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin a connection."""
         gathered: Any = Gathered(transport)
+        shown = transport.get_extra_info("ssl_object")
+        peer = shown.getpeercert() if shown is not None else None
+        if peer:
+            who = client_certificates.identity(peer, shown.getpeercert(True))
+            self.app_state = {**self.app_state, PEER: who}
         super().connection_made(gathered)
 
     def data_received(self, data: bytes) -> None:
@@ -65,7 +72,7 @@ class ApiProtocol(HttpToolsProtocol):
             return
         application: Any = self.config.loaded_app
         error: MinikError = MethodNotAllowed(paths.NOT_ALLOWED)
-        if not application.identities.may_enter(headers):
+        if not application.identities.may_enter(headers, self.app_state.get(PEER)):
             error = refusals.Unauthorized("Unauthorized")
         body = encoding.encode(refusals.status(error), Form())
         start = f"HTTP/1.1 {error.code} {error.reason}\r\ncontent-type: application/json\r\n"

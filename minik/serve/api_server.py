@@ -4,6 +4,7 @@ import asyncio
 import gc
 import signal
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import nullcontext
 
@@ -12,6 +13,7 @@ from minik.api.exchange import Answer, Request
 from minik.api.negotiation import Form
 from minik.errors import MinikError, RequestEntityTooLarge
 from minik.light_typing import Any, NamedTuple, TypeAlias
+from minik.model.writing import Identity
 from minik.serve import api_metrics, api_own_paths
 from minik.serve.api_cluster import ServedCluster
 from minik.serve.api_identities import Identities
@@ -55,21 +57,22 @@ class Application:
         method, begun = scope["method"], self.metrics.begin(scope["method"])
         status = 0
         try:
-            status = await self._answer(Incoming(method, path, headers), receive, send)
+            peer = scope.get("state", {}).get("peer")
+            status = await self._answer(Incoming(method, path, headers, peer), receive, send)
         finally:
             self.metrics.end(method, path, status, begun)
 
     async def _answer(self, incoming: "Incoming", receive: Receive, send: Send) -> int:
         """Answer a request; return the HTTP status."""
-        method, path, headers = incoming
-        stranger = self.identities.refusal(headers)
+        method, path, headers, peer = incoming
+        stranger = self.identities.refusal(headers, peer)
         if stranger:
             return await self._refuse(send, stranger)
         body = await _read(receive)
         if body is None:
             limit = RequestEntityTooLarge(f"Request entity too large: limit is {MOST_BYTES}")
             return await self._refuse(send, limit)
-        user = self.identities.user(headers)
+        user = self.identities.user(headers, peer)
         request = Request(method, path, None, headers, body, user, self.judges)
         own = self._own_answer(request)
         if own is not None:
@@ -135,11 +138,12 @@ class Application:
 
 
 class Incoming(NamedTuple):
-    """A request as it has come, but for its body."""
+    """A request as it has come, but for its body; `peer` is whose certificate the client has shown."""
 
     method: str
     path: str
     headers: Mapping[str, str]
+    peer: Identity | None = None
 
 
 def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -199,6 +203,8 @@ def _configuration(application: Application, files: TlsFiles | None) -> Any:
         h11_max_incomplete_event_size=MOST_HEADER_BYTES,
         ssl_certfile=files.certificate if files else None,
         ssl_keyfile=files.key if files else None,
+        ssl_ca_certs=files.clients if files else None,
+        ssl_cert_reqs=ssl.CERT_OPTIONAL,
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from socket import socket
 
 from minik.bootstrap import new_cluster
@@ -14,7 +15,7 @@ from minik.model import packing
 from minik.model.cluster import Cluster
 from minik.model.controller import Controller
 from minik.model.settings import DEFAULT, Settings
-from minik.serve import api_keys, api_server, warming
+from minik.serve import api_keys, api_server, client_certificates, warming
 from minik.serve.api_cluster import ServedCluster
 from minik.serve.api_keeper import FileKeeper, Keeper
 from minik.serve.api_keys import Keys
@@ -62,6 +63,7 @@ def application(plan: Plan) -> Application:
         served.register()
     if keys is not None:
         served.sign = keys.sign
+        served.certify = partial(client_certificates.signed, keys.client_authority)
     made = Application(served, _keeper(plan, served, seen), keys.token if keys else "", keys)
     made.judges = plan.judges
     made.audit_log = AuditLog(plan.audit) if plan.audit else None
