@@ -160,19 +160,33 @@ def host_ports(pod: Object) -> frozenset[HostPort]:
 
 def permanent_reason(node: NodeInfo, required: Requirements) -> Reason | None:
     """Return why a pod can never run on this node as the node is; None if it can."""
-    tolerated = required.tolerations
-    if not nodes.is_schedulable(node.node) and not is_tolerated(CORDON_TAINT, tolerated):
+    if not tolerates_cordon(node, required):
         return Reason("node(s) were unschedulable", True)
-    if any(
-        taint["effect"] in BLOCKING_EFFECTS and not is_tolerated(taint, tolerated)
-        for taint in node.taints
-    ):
+    if not tolerates_taints(node, required):
         return Reason("node(s) had untolerated taint(s)", True)
-    if not required.selector.items() <= node.labels.items() or not matches_node_selector(
+    return None if matches_affinity(node, required) else Reason(NO_MATCH, True)
+
+
+def tolerates_cordon(node: NodeInfo, required: Requirements) -> bool:
+    """Return whether a node is not cordoned, or a pod tolerates that."""
+    return nodes.is_schedulable(node.node) or is_tolerated(CORDON_TAINT, required.tolerations)
+
+
+def tolerates_taints(node: NodeInfo, required: Requirements) -> bool:
+    """Return whether no taint of a node keeps a pod from it; whether it is cordoned is another
+    question.
+    """
+    return all(
+        taint["effect"] not in BLOCKING_EFFECTS or is_tolerated(taint, required.tolerations)
+        for taint in node.taints
+    )
+
+
+def matches_affinity(node: NodeInfo, required: Requirements) -> bool:
+    """Return whether a node has what a pod's node selector and required node affinity ask."""
+    return required.selector.items() <= node.labels.items() and matches_node_selector(
         node, required.affinity.get(REQUIRED)
-    ):
-        return Reason(NO_MATCH, True)
-    return None
+    )
 
 
 def current_reasons(node: NodeInfo, required: Requirements) -> Iterator[Reason]:

@@ -28,11 +28,24 @@ UNLABELLED = Reason(
 
 
 class Constraint(NamedTuple):
-    """A topology spread constraint: `most` is its maxSkew."""
+    """A topology spread constraint: `most` is its maxSkew. `honors_affinity` and `honors_taints` tell
+    whether a node counts that the pod's node affinity, or a taint, keeps from it.
+    """
 
     question: PodTerm
     most: int
     min_domains: int
+    honors_affinity: bool
+    honors_taints: bool
+
+    def counts_node(self, node: NodeInfo, required: Requirements) -> bool:
+        """Return whether a node's domain counts. Upstream rule: `matchNodeInclusionPolicies`."""
+        if self.honors_affinity and not node_info.matches_affinity(node, required):
+            return False
+        return not self.honors_taints or (
+            node_info.tolerates_cordon(node, required)
+            and node_info.tolerates_taints(node, required)
+        )
 
 
 def affinity_terms(pod: Object, kind: str, cluster: Cluster) -> list[PodTerm]:
@@ -77,6 +90,8 @@ def spread_constraints(pod: Object) -> list[Constraint]:
             ),
             constraint.get("maxSkew", 1),
             constraint.get("minDomains") or 1,
+            constraint.get("nodeAffinityPolicy") != "Ignore",
+            constraint.get("nodeTaintsPolicy") == "Honor",
         )
         for constraint in objects.spec(pod).get("topologySpreadConstraints") or ()
         if constraint.get("whenUnsatisfiable") == "DoNotSchedule"
@@ -192,9 +207,7 @@ class AffinityState:
         allowed = {
             node.labels[key]
             for node in self.node_infos.values()
-            if key in node.labels
-            and required.selector.items() <= node.labels.items()
-            and node_info.matches_node_selector(node, required.affinity.get(REQUIRED))
+            if key in node.labels and constraint.counts_node(node, required)
         }
         return {domain: counts[domain] for domain in allowed}
 
