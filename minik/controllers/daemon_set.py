@@ -58,7 +58,9 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
         )
         yield from (*claims, *history.changes, *steps)
         if not pod_templates.has_effect(cluster, steps):
-            if is_queued(cluster, owner):
+            if is_queued(cluster, owner) or availability.has_grown(
+                owner, "numberAvailable", members, cluster.now
+            ):
                 yield from status_changes(cluster, owner, state)
             yield from revisions.surplus_revisions(
                 history,

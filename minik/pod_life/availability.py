@@ -2,7 +2,7 @@
 `podutil.IsPodAvailable`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from minik.kinds import pod as pods
@@ -34,6 +34,13 @@ def is_available(pod: Object, seconds: int, now: datetime) -> bool:
         return False
     since = ready_since(pod) if seconds else None
     return not seconds or since is not None and after(since, seconds) <= now
+
+
+def has_grown(owner: Object, field: str, members: Iterable[Object], now: datetime) -> bool:
+    """Return whether more pods have been ready for minReadySeconds than a field of the status says."""
+    seconds = read(owner, "spec.minReadySeconds", 0)
+    available = sum(is_available(pod, seconds, now) for pod in members)
+    return bool(seconds) and available > objects.status(owner).get(field, 0)
 
 
 def due_times(cluster: Cluster, kind: str) -> Iterator[datetime]:

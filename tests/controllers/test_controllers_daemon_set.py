@@ -1,5 +1,6 @@
 """Daemon sets: one pod on every node that suits."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import stage
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, write
+from minik.simulation import clock
 
 AGENT = {"app": "agent"}
 
@@ -196,4 +198,19 @@ def test_a_set_that_comes_without_its_revisions_believes_its_pods() -> None:
     assert stage.named(cluster, "ControllerRevision") == [f"agent-{word}"]
     assert sorted(stage.named(cluster, "Pod")) == sorted(
         objects.name(obj) for obj in found["dump"] if obj["kind"] == "Pod"
+    )
+
+
+def test_pods_count_as_available_once_they_have_been_ready_long_enough() -> None:
+    """Upstream: `syncDaemonSet` looks again after minReadySeconds, without any change."""
+    agent = stage.workload("DaemonSet", "agent", {"app": "agent"}, minReadySeconds=10)
+    cluster = stage.applied(stage.saved(stage.new()), [agent])
+    counts = {
+        int((moment.now - stage.NOW).total_seconds()): stage.one(moment, "DaemonSet", "agent")[
+            "status"
+        ].get("numberAvailable", 0)
+        for moment in clock.advance(cluster, stage.NOW + timedelta(seconds=12))
+    }
+    assert (counts[10], counts[12]) == (3, 3) and not any(
+        count for second, count in counts.items() if second < 10
     )
