@@ -8,6 +8,10 @@ from minik.model import object as objects
 from minik.model.kind import Kind
 from minik.model.object import Key, Object
 
+NO_ANNOTATION = (
+    "no last-applied-configuration annotation found on resources, to create the annotation, use "
+    "command `minik apply set-last-applied --create-annotation`"
+)
 NO_OBJECTS = "edit cancelled, no objects found"
 
 
@@ -29,7 +33,5 @@ def read_last_applied(obj: Object) -> Object:
     """Return an object's last-applied configuration; raise ClientError if it has none."""
     configuration = last_applied.previous_configuration(obj)
     if configuration is None:
-        raise ClientError(
-            f"no last-applied-configuration annotation found on resource: {objects.name(obj)}"
-        )
+        raise ClientError(NO_ANNOTATION)
     return configuration

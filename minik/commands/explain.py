@@ -63,12 +63,12 @@ def command(
     kind, version, schema, path = find_field(
         words[0].rstrip("."), api_version, state_access.read_cluster()
     )
-    state_access.say(
-        layout.explained(
-            explanation.page(kind, version, schema, path), recursive=recursive, depth=max_depth
-        ),
-        nl=False,
-    )
+    try:
+        page = explanation.page(kind, version, schema, path)
+    except ClientError:
+        state_access.say(layout.title(kind, version), nl=False)
+        raise
+    state_access.say(layout.explained(page, recursive=recursive, depth=max_depth), nl=False)
 
 
 def find_field(

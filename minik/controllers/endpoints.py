@@ -22,6 +22,8 @@ from minik.recording import command_changes, deletions
 
 MANAGED_BY, MANAGER = "endpoints.kubernetes.io/managed-by", "endpoint-controller"
 OVER_CAPACITY, CAPACITY = "endpoints.kubernetes.io/over-capacity", 1000
+SERVER = Key("Endpoints", "default", "kubernetes")
+SKIP_MIRROR = "endpointslice.kubernetes.io/skip-mirror"
 SIDES = ("addresses", "notReadyAddresses")
 Subset: TypeAlias = dict[str, Any]
 
@@ -29,6 +31,8 @@ Subset: TypeAlias = dict[str, Any]
 def reconcile(cluster: Cluster) -> Iterable[Change]:
     for service, members in service_backends.services_with_pods(cluster):
         existing = cluster.get("Endpoints", objects.namespace(service), objects.name(service))
+        if existing is not None and is_of_server(existing):
+            continue
         changes = list(endpoints_changes(existing, service, members))
         if changes and (existing is None or is_queued(cluster, service)):
             yield from changes
@@ -38,6 +42,14 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
             and cluster.get("Endpoints", key.namespace, key.name) is not None
         ):
             yield Delete(Key("Endpoints", key.namespace, key.name))
+
+
+def is_of_server(endpoints: Object) -> bool:
+    """Whether the API server writes these Endpoints, its own, whatever their Service selects: every ten
+    seconds again, so that this controller's writes do not stay.
+    """
+    is_named = objects.key(endpoints) == SERVER
+    return is_named and SKIP_MIRROR in objects.labels(endpoints)
 
 
 def is_queued(cluster: Cluster, service: Object) -> bool:

@@ -5,6 +5,7 @@ from functools import partial
 
 from minik.client import pod_templates, service_selectors
 from minik.client.altering import Change
+from minik.client.service_selectors import Chosen
 from minik.command_line import pod_templates as template_changes
 from minik.command_line.pod_templates import Messages
 from minik.errors import ClientError
@@ -96,7 +97,7 @@ class Settings(Generic[C]):
 
     def selector(self, *targets: str, selector: Mapping[str, str], namespace: str = "") -> C:
         """Set which pods a Service chooses: `cluster.set.selector("svc/web", selector={"app": "web"})`."""
-        verb = partial(service_selectors.choose, labels=dict(selector))
+        verb = partial(service_selectors.choose, chosen=Chosen(dict(selector), ()))
         return self._cluster._changed(targets, namespace, verb, "set")
 
     def _spec(self, targets: tuple[str, ...], namespace: str, spec: Change, said: Messages) -> C:

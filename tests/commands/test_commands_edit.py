@@ -107,9 +107,23 @@ def test_what_was_applied_can_be_seen(editing: Terminal) -> None:
         json.loads(editing("minik apply view-last-applied -f web.json -o json").out)["spec"]
         == SERVICE["spec"]
     )
-    assert editing("minik apply view-last-applied svc kubernetes").err == (
-        "error: no last-applied-configuration annotation found on resource: kubernetes\n"
+    assert "yaml|json" in editing("minik apply view-last-applied svc/web -o name").err
+
+
+def test_what_was_not_applied_is_missed_only_by_file(editing: Terminal) -> None:
+    """As kubectl does it, with its words."""
+    for line in ("svc kubernetes", "svc/kubernetes -o name", "svc --all"):
+        answer = editing(f"minik apply view-last-applied {line}")
+        assert answer.exit == 0 and "kubernetes" not in answer.out
+    editing("minik annotate svc web kubectl.kubernetes.io/last-applied-configuration-")
+    answer = editing("minik apply view-last-applied -f web.json")
+    assert answer == (
+        1,
+        "",
+        "error: error when no last-applied-configuration annotation found on resource: web\n"
+        ' "web.json": <nil>\n',
     )
+    assert "--create-annotation" in editing("minik apply edit-last-applied svc kubernetes").err
 
 
 def test_what_was_applied_can_be_set(editing: Terminal) -> None:

@@ -103,7 +103,8 @@ def test_a_field_has_a_type(terminal: Terminal, field: str, head: str) -> None:
     ],
 )
 def test_what_there_is_not_is_not_explained(terminal: Terminal, words: str, error: str) -> None:
-    assert terminal(f"minik explain {words}") == (1, "", f"error: {error}\n")
+    answer = terminal(f"minik explain {words}")
+    assert (answer.exit, answer.err) == (1, f"error: {error}\n")
 
 
 def test_a_kind_that_nobody_knows_is_told_without_a_prefix(terminal: Terminal) -> None:
@@ -217,3 +218,19 @@ def test_a_custom_kind_is_explained_by_its_definition(terminal: Terminal) -> Non
     out = terminal("minik explain widgets.spec").out
     assert "GROUP:      example.com\nKIND:       Widget\n" in out
     assert "  size\t<string> -required-\n  enum: big, small\n    How much room it takes.\n" in out
+
+
+@pytest.mark.parametrize(
+    ("word", "head"),
+    [
+        ("pod.nothing", "KIND:       Pod\nVERSION:    v1\n\n"),
+        ("deploy.spec.nothing", "GROUP:      apps\nKIND:       Deployment\nVERSION:    v1\n\n"),
+        ("pod.nothing -o plaintext-openapiv2", ""),
+        ("nothing", ""),
+    ],
+)
+def test_the_kind_is_told_where_the_field_is_not_there(
+    terminal: Terminal, word: str, head: str
+) -> None:
+    answer = terminal(f"minik explain {word}")
+    assert (answer.exit, answer.out) == (1, head) and answer.err

@@ -164,6 +164,18 @@ MISUSE = (
         "error: when specifying --keys, a configmap or secret must be provided with --from\n",
     ),
     ("set selector", "error: one selector is required\n"),
+    (
+        "set selector svc",
+        "error: You must provide one or more resources by argument or filename.\n",
+    ),
+    (
+        "set selector svc kubernetes",
+        "error: resource(s) were provided, but no name was specified\n",
+    ),
+    (
+        "set selector svc kubernetes a",
+        "error: match expression [{a Exists []}] not supported on this object\n",
+    ),
     ("set selector deploy web a=b", "error: setting a selector is only supported for Services\n"),
     (
         "set resources deploy web",

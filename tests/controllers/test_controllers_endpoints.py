@@ -381,3 +381,12 @@ def test_what_others_annotated_is_kept_and_the_controller_s_own_is_written_anew(
     assert after["example.com/note"] == "kept"
     assert "endpoints.kubernetes.io/over-capacity" not in after
     assert after["endpoints.kubernetes.io/last-change-trigger-time"] != "2020-01-01T00:00:00Z"
+
+
+def test_the_api_servers_own_endpoints_stay_its_own() -> None:
+    """Whatever its Service is made to select: else two controllers would write in turn, for ever."""
+    cluster = stage.saved(stage.new())
+    before = stage.one(cluster, "Endpoints", "kubernetes")
+    service = write(stage.one(cluster, "Service", "kubernetes"), "spec.selector", WEB)
+    after = stage.one(stage.with_put(cluster, service), "Endpoints", "kubernetes")
+    assert before["subsets"] and after["subsets"] == before["subsets"]

@@ -24,11 +24,11 @@ def command(words: tuple[str, ...], version: str, chosen: Selection) -> None:
     if not words:
         raise ClientError("one selector is required")
     *object_words, text = words
-    labels = service_selectors.parse_labels(text)
+    wanted = service_selectors.parse(text)
     selection.check_options(chosen, object_words)
     pretend = chosen.local or chosen.request.dry_run == "client"
     selection.change(
         chosen._replace(typed=True),
         object_words,
-        partial(service_selectors.choose, labels=labels, version=version, pretend=pretend),
+        partial(service_selectors.choose, chosen=wanted, version=version, pretend=pretend),
     )

@@ -5,6 +5,7 @@ Upstream rule: kubectl `explain/v2/templates/plaintext.tmpl`.
 
 from collections.abc import Iterator, Sequence
 
+from minik.model.kind import Kind
 from minik.render.explanation._structure import (
     Page,
     enum_values,
@@ -19,12 +20,17 @@ from minik.schemas import Schema, definition
 MOST = 4  # words that a field takes, in a list of fields
 
 
+def title(kind: Kind, version: str) -> str:
+    """Return what stands above a page: also where no page follows, for want of a field."""
+    group = [f"GROUP:      {kind.group}"] if kind.group else []
+    return join_lines([*group, f"KIND:       {kind.name}", f"VERSION:    {version}", ""])
+
+
 def explained(page: Page, *, recursive: bool, depth: int = 0) -> str:
     """Render the page of a kind or of a field; `recursive` lists names and types only, of nested
     fields too, down to `depth` levels (0: all).
     """
-    head = [f"GROUP:      {page.kind.group}"] if page.kind.group else []
-    head += [f"KIND:       {page.kind.name}", f"VERSION:    {page.version}", "", *field_head(page)]
+    head = [title(page.kind, page.version).removesuffix("\n"), *field_head(page)]
     descriptions = [
         text
         for text in (

@@ -6,6 +6,7 @@ Upstream rule: kubectl `explain`, `model_printer.go`, `regular_fields_printer.go
 
 from collections.abc import Iterator, Sequence
 
+from minik.model.kind import Kind
 from minik.render.explanation._structure import (
     Page,
     field_description,
@@ -15,6 +16,11 @@ from minik.render.explanation._structure import (
 )
 from minik.render.explanation._text import join_lines, wrap
 from minik.schemas import Schema, definition
+
+
+def title(kind: Kind, version: str) -> str:
+    """Return what stands where no page follows: nothing."""
+    return ""
 
 
 def explained(page: Page, *, recursive: bool, depth: int = 0) -> str:
