@@ -55,7 +55,15 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
         "commands/*why*",
         "commands/*graph*",
     ),
-    "intake": ("kinds", "client", "commands/*apply*", "commands/*patch*", "commands/*transcripts*"),
+    "intake": (
+        "kinds",
+        "client",
+        "api",
+        "controllers/*policies*",
+        "commands/*apply*",
+        "commands/*patch*",
+        "commands/*transcripts*",
+    ),
 }
 COMPARISONS: Mapping[type[ast.cmpop], str] = {
     ast.Eq: "!=",
