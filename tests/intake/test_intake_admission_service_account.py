@@ -145,3 +145,57 @@ def test_without_the_plugin_there_are_no_accounts() -> None:
     where = cluster("ServiceAccount")
     assert not where.of("ServiceAccount") and not where.of("ConfigMap")
     assert "serviceAccountName" not in pod(where.draft())["spec"]
+
+
+def test_the_token_is_mounted_as_the_server_mounts_it() -> None:
+    spec = pod(draft(), initContainers=[{"name": "i", "image": "i"}])["spec"]
+    (volume,) = spec["volumes"]
+    assert volume["name"].startswith("kube-api-access-") and volume["projected"] == {
+        "defaultMode": 420,
+        "sources": [
+            {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
+            {
+                "configMap": {
+                    "name": "kube-root-ca.crt",
+                    "items": [{"key": "ca.crt", "path": "ca.crt"}],
+                }
+            },
+            {
+                "downwardAPI": {
+                    "items": [
+                        {
+                            "path": "namespace",
+                            "fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.namespace"},
+                        }
+                    ]
+                }
+            },
+        ],
+    }
+    mount = {
+        "name": volume["name"],
+        "readOnly": True,
+        "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount",
+    }
+    for field in ("initContainers", "containers"):
+        assert [container["volumeMounts"] for container in spec[field]] == [[mount]]
+
+
+def test_init_containers_may_not_use_what_the_account_does_not_list() -> None:
+    with pytest.raises(Forbidden) as refusal:
+        first = {**variable("x"), "name": "i"}
+        pod(draft(), initContainers=[first], serviceAccountName="strict")
+    assert refusal.value.message == (
+        'pods "web" is forbidden: init container i with envVar A referencing '
+        'secret.secretName="x" is not allowed because service account strict does not reference '
+        "that secret"
+    )
+
+
+def test_a_mirror_pod_has_no_secrets() -> None:
+    mirror = {"annotations": {MIRROR: "x"}}
+    volumes = [{"name": "s", "secret": {"secretName": "ok"}}]
+    with pytest.raises(Forbidden, match="a mirror pod may not reference secrets"):
+        pod(draft(), mirror, nodeName="node-1", volumes=volumes)
+    kept = [{"name": "s", "emptyDir": {}}]
+    assert pod(draft(), mirror, nodeName="node-1", volumes=kept)["spec"]["volumes"] == kept

@@ -200,3 +200,77 @@ def test_a_patch_of_too_many_operations_is_refused() -> None:
     assert json_patch.apply_operations({"a": 1}, [operation] * 10_000) == {"a": 1}
     with pytest.raises(RequestEntityTooLarge, match="JSON patch is 10000, got 10001"):
         json_patch.apply_operations({"a": 1}, [operation] * 10_001)
+
+
+LETTERS = {"list": ["a", "b", "c"]}
+
+
+@pytest.mark.parametrize(
+    ("operation", "result"),
+    [
+        ({"op": "add", "path": "/list/0", "value": "x"}, ["x", "a", "b", "c"]),
+        ({"op": "add", "path": "/list/3", "value": "x"}, ["a", "b", "c", "x"]),
+        ({"op": "add", "path": "/list/-1", "value": "x"}, ["a", "b", "c", "x"]),
+        ({"op": "add", "path": "/list/-2", "value": "x"}, ["a", "b", "x", "c"]),
+        ({"op": "add", "path": "/list/-4", "value": "x"}, ["x", "a", "b", "c"]),
+        ({"op": "add", "path": "/list/+1", "value": "x"}, ["a", "x", "b", "c"]),
+        ({"op": "add", "path": "/list/01", "value": "x"}, ["a", "x", "b", "c"]),
+        ({"op": "replace", "path": "/list/-1", "value": "x"}, ["a", "b", "x"]),
+        ({"op": "replace", "path": "/list/-3", "value": "x"}, ["x", "b", "c"]),
+        ({"op": "remove", "path": "/list/-1"}, ["a", "b"]),
+        ({"op": "remove", "path": "/list/2"}, ["a", "b"]),
+        ({"op": "copy", "from": "/list/-1", "path": "/list/0"}, ["c", "a", "b", "c"]),
+        ({"op": "move", "from": "/list/0", "path": "/list/-"}, ["b", "c", "a"]),
+        ({"op": "add", "path": "/list/5", "value": "x"}, None),
+        ({"op": "add", "path": "/list/-5", "value": "x"}, None),
+        ({"op": "replace", "path": "/list/-4", "value": "x"}, None),
+        ({"op": "replace", "path": "/list/3", "value": "x"}, None),
+        ({"op": "replace", "path": "/list/-", "value": "x"}, None),
+        ({"op": "remove", "path": "/list/--1"}, None),
+        ({"op": "add", "path": "/list/\u0661", "value": "x"}, None),
+        ({"op": "add", "path": f"/list/{'0' * 17}1", "value": "x"}, ["a", "x", "b", "c"]),
+        ({"op": "add", "path": f"/list/{'0' * 18}1", "value": "x"}, None),
+    ],
+)
+def test_an_index_counts_from_either_end(operation: Any, result: Any) -> None:
+    if result is not None:
+        assert json_patch.apply_operations(LETTERS, [operation]) == {"list": result}
+        return
+    with pytest.raises(Unanswered):
+        json_patch.apply_operations(LETTERS, [operation])
+
+
+@pytest.mark.parametrize(
+    ("operations", "result"),
+    [
+        (None, LETTERS),
+        ([{"op": "replace", "path": "", "value": None}], {}),
+        ([{"op": "replace", "path": "", "value": []}], []),
+        ([{"op": "replace", "path": "/new"}], {**LETTERS, "new": None}),
+        ([{"op": "test", "path": "/new"}], LETTERS),
+        ([{"op": "add", "path": "/a~1b", "value": 1}], {**LETTERS, "a/b": 1}),
+        ([{"op": "add", "path": "/a~0b", "value": 1}], {**LETTERS, "a~b": 1}),
+        ([{"op": "add", "path": "/", "value": 1}], {**LETTERS, "": 1}),
+        ([{"op": "copy", "from": "", "path": "/x"}], {**LETTERS, "x": LETTERS}),
+    ],
+)
+def test_what_is_laxer_than_the_standard(operations: Any, result: Any) -> None:
+    assert json_patch.apply_operations(LETTERS, operations) == result
+
+
+@pytest.mark.parametrize(
+    ("operations", "words"),
+    [
+        ({}, "object into Go value of type []handlers.jsonPatchOp"),
+        ("a", "string into Go value of type []handlers.jsonPatchOp"),
+        ([1], "number into Go value of type handlers.jsonPatchOp"),
+        ([[]], "array into Go value of type handlers.jsonPatchOp"),
+        ([{"op": 1}], "number into Go struct field jsonPatchOp.op of type string"),
+        ([{"op": "add", "path": []}], "array into Go struct field jsonPatchOp.path of type string"),
+        ([{"from": True}], "bool into Go struct field jsonPatchOp.from of type string"),
+    ],
+)
+def test_what_is_no_list_of_operations(operations: Any, words: str) -> None:
+    with pytest.raises(BadRequest) as refused:
+        json_patch.apply_operations({}, operations)
+    assert refused.value.message == f"error decoding patch: json: cannot unmarshal {words}"

@@ -5,8 +5,9 @@ from typing import Any
 import policy_cluster as stage
 import pytest
 
+from minik.cel.times import parse_timestamp
 from minik.intake.policies.attributes import Target
-from minik.intake.policies.inputs import request_value
+from minik.intake.policies.inputs import namespace_value, request_value, values
 from minik.model.admission_plugin import Operation
 from minik.model.object import Object
 from minik.model.writing import Identity, Writer
@@ -102,3 +103,46 @@ def test_a_scale_judged_as_what_it_scales() -> None:
     assert found["kind"] == {"group": "apps", "version": "v1", "kind": "Deployment"}
     assert found["resource"] == found["requestResource"] == DEPLOYMENTS
     assert found["requestKind"] == SCALE
+
+
+def test_the_namespace_is_told_with_what_policies_may_see() -> None:
+    where = stage.draft()
+    created = "2026-01-02T03:04:05Z"
+    hidden = {"managedFields": [{}], "ownerReferences": [{}], "selfLink": "/x", "annotations": {}}
+    metadata = {"name": "shop", "uid": "u", "labels": {"a": "b"}, "creationTimestamp": created}
+    going = {"deletionTimestamp": created}
+    space = {"apiVersion": "v1", "kind": "Namespace", "metadata": {**metadata, **going, **hidden}}
+    where.put({**space, "status": {"phase": "Terminating"}})
+    found = namespace_value(stage.attributes(stage.config_map(), where=where))
+    assert found is not None
+    told = found["metadata"]
+    assert {name: part for name, part in told.items() if not name.endswith("Timestamp")} == {
+        name: part for name, part in metadata.items() if not name.endswith("Timestamp")
+    } | {"resourceVersion": told["resourceVersion"]}
+    assert told["creationTimestamp"] == told["deletionTimestamp"] == parse_timestamp(created)
+    assert found["spec"] == {"finalizers": ["kubernetes"]}
+    assert found["status"] == {"phase": "Terminating"}
+    where.put({**space, "spec": {"finalizers": ["own"]}})
+    again = namespace_value(stage.attributes(stage.config_map(), where=where))
+    assert again is not None and again["spec"] == {"finalizers": ["own"]} and "status" not in again
+
+
+def test_what_is_in_no_namespace_has_none() -> None:
+    node = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n"}}
+    space = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}}
+    for obj in (node, space, stage.config_map(namespace="absent")):
+        assert namespace_value(stage.attributes(obj)) is None
+
+
+def test_an_expression_knows_its_variables() -> None:
+    new, old = stage.config_map(), stage.config_map(data={"a": "b"})
+    param: Object = {"metadata": {}}
+    attributes = stage.attributes(new, old)
+    found = values(attributes, attributes.target, param, {"metadata": {"name": "shop"}})
+    assert set(found) == {
+        "object", "oldObject", "request", "namespaceObject", "params", "authorizer",
+        "authorizer.requestResource",
+    }  # fmt: skip
+    assert (found["object"], found["oldObject"], found["params"]) == (new, old, param)
+    assert found["request"] == request_value(attributes, attributes.target)
+    assert found["namespaceObject"] == {"metadata": {"name": "shop"}}

@@ -79,3 +79,51 @@ def test_a_false_test_leaves_the_object_as_it_is() -> None:
 def test_a_missing_key_is_replaced_all_the_same() -> None:
     changed = json_patches.apply(DOCUMENT, [operation("replace", "/data/z", value="9")])
     assert changed["data"] == {"a": "1", "z": "9"}
+
+
+MORE = [
+    (operation("replace", "/none/a", value=1),
+     "replace operation does not apply: doc is missing path: /none/a: missing value"),
+    (operation("remove", "/none/a"),
+     'remove operation does not apply: doc is missing path: "/none/a": missing value'),
+    (operation("move", "/none/a", **{"from": "/data/a"}),
+     "move operation does not apply: doc is missing destination path: /none/a: missing value"),
+    (operation("move", "/data/a", **{"from": "/none/a"}),
+     "move operation does not apply: doc is missing from path: /none/a: missing value"),
+    (operation("move", "/data/a"), "move operation failed to decode from: missing value"),
+    (operation("move", "/data/a", **{"from": "/list/7"}),
+     "error in move for path: '7': Unable to access invalid index: 7: invalid index referenced"),
+    (operation("copy", "/data/a", **{"from": "/list/7"}),
+     "error in copy for from: '/list/7': Unable to access invalid index: 7: invalid index "
+     "referenced"),
+    (operation("copy", "/list/7", **{"from": "/data/a"}),
+     "error in copy for path: '/list/7': Unable to access invalid index: 7: invalid index "
+     "referenced"),
+    (operation("replace", "/list/2", value=1),
+     "error in remove for path: '/list/2': Unable to access invalid index: 2: invalid index "
+     "referenced"),
+    (operation("remove", "/list/x"),
+     "error in remove for path: '/list/x': strconv.Atoi: parsing \"x\": invalid syntax"),
+    (operation("remove", "/list/-3"),
+     "error in remove for path: '/list/-3': Unable to access invalid index: -3: invalid index "
+     "referenced"),
+    (operation("add", "/list/3", value=1),
+     "error in add for path: '/list/3': Unable to access invalid index: 3: invalid index "
+     "referenced"),
+    (operation("test", "/list/7", value=1),
+     "error in test for path: '/list/7': Unable to access invalid index: 7: invalid index "
+     "referenced"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("patch", "message"), MORE)
+def test_what_else_does_not_apply(patch: dict[str, Any], message: str) -> None:
+    with pytest.raises(NotApplicable) as refusal:
+        json_patches.apply(DOCUMENT, [patch])
+    assert str(refusal.value) == f"JSON Patch: {message}"
+
+
+@pytest.mark.parametrize("path", ["/list/0", "/list/2", "/list/-", "/list/-1"])
+def test_what_applies_has_no_reason(path: str) -> None:
+    assert json_patches.reason(DOCUMENT, operation("add", path, value=1)) == ""
+    assert len(json_patches.apply(DOCUMENT, [operation("add", path, value=1)])["list"]) == 3
