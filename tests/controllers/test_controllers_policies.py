@@ -126,3 +126,24 @@ def test_the_clock_goes_on_although_all_is_denied(running: Cluster) -> None:
     frozen = created(running, *guard(mine, "*", "*/*"))
     later = settle(frozen.at(NOW + timedelta(hours=1)))
     assert len(pods(later)) == 2
+
+
+def test_the_binding_of_the_scheduler_is_a_request_as_the_scheduler_sends_it(
+    running: Cluster,
+) -> None:
+    """Each field of the Binding is asked for: the pod is bound only if all are as they are sent."""
+    fields = (
+        "object.kind == 'Binding' && object.apiVersion == 'v1' && object.metadata.name == 'lone' "
+        "&& object.metadata.namespace == 'default' && object.metadata.uid != '' "
+        "&& object.target.kind == 'Node' && object.target.name.startsWith('node-')"
+    )
+    lone = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "lone", "namespace": "default"},
+        "spec": {"containers": [{"name": "c", "image": "nginx"}]},
+    }
+    for text, bound in ((fields, True), (f"!({fields})", False)):
+        asked = created(running, *guard(text, "CREATE", "pods/binding"))
+        found = settle(created(asked, lone)).get("Pod", "default", "lone")
+        assert found is not None and bool(read(found, "spec.nodeName", "")) is bound

@@ -351,3 +351,90 @@ def test_directives_are_never_kept(labels: Object, stored: Object) -> None:
 def test_an_order_is_of_a_list_that_the_kind_has() -> None:
     with pytest.raises(Unexpected, match='in struct PodSpec for the json field "nope"'):
         merging.strategic_merge({}, {"$setElementOrder/nope": []}, POD_SPEC)
+
+
+META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
+PORTS = {"ports": [{"port": 80}]}
+
+
+@pytest.mark.parametrize(
+    ("shape", "target", "patch", "message"),
+    [
+        (SERVICE, PORTS, {"ports": [{"name": "x"}]},
+         "map: map[name:x] does not contain declared merge key: port"),
+        (SERVICE, PORTS, {"$patch": "keep"}, "unknown patch type: keep in map: map[$patch:keep]"),
+        (SERVICE, PORTS, {"$setElementOrder/ports": "x"},
+         "invalid patch format of setElementOrder list"),
+        (SERVICE, PORTS, {"$setElementOrder/ports": ["x"]},
+         "invalid patch format of setElementOrder list"),
+        (SERVICE, {"ports": {}}, {"$setElementOrder/ports": []},
+         "expected a []interface {}, but received a map[string]interface {}"),
+        (SERVICE, {"ports": "x"}, {"$setElementOrder/ports": []},
+         "expected a []interface {}, but received a string"),
+        (SERVICE, {"ports": True}, {"$setElementOrder/ports": []},
+         "expected a []interface {}, but received a bool"),
+        (SERVICE, {"ports": 1.5}, {"$setElementOrder/ports": []},
+         "expected a []interface {}, but received a float64"),
+        (SERVICE, {"ports": 1}, {"$setElementOrder/ports": []},
+         "expected a []interface {}, but received a int64"),
+        (META, {"finalizers": ["a"]}, {"$deleteFromPrimitiveList/finalizers": "a"},
+         "invalid patch format of primitive list"),
+        (META, {"finalizers": ["a"]}, {"finalizers": [1]},
+         "list element types are not identical: [[a] [1]]"),
+        (META, {"finalizers": ["a"]}, {"finalizers": [["b"]]}, "lists of lists are not supported"),
+        (POD_SPEC, {}, {"$retainKeys": "x"}, "invalid patch format of retainKeys"),
+        (POD_SPEC, {}, {"$retainKeys": ["a"], "nodeName": "n"}, "invalid patch format of retainKeys"),
+        (META, {"finalizers": [{"a": 1}]}, {"finalizers": [{"b": 1}]},
+         "cannot merge lists without merge key for type map"),
+    ],
+)  # fmt: skip
+def test_a_patch_that_cannot_be_laid_over_says_why(
+    shape: str, target: Object, patch: Object, message: str
+) -> None:
+    with pytest.raises(ClientError) as refused:
+        merging.strategic_merge(target, patch, shape)
+    assert refused.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("patch", "result"),
+    [
+        ({"$retainKeys": ["a"]}, {}),
+        ({"$retainKeys": ["nodeName", "x"], "nodeName": "n"}, {"nodeName": "n"}),
+        ({"$retainKeys": ["hostname"]}, {"hostname": "h"}),
+        ({"$retainKeys": ["hostname"], "nodeName": None}, {"hostname": "h"}),
+        ({"hostname": None}, {"volumes": [{"name": "v"}]}),
+        ({"hostname": {"a": None, "b": 1}}, {"hostname": {"b": 1}, "volumes": [{"name": "v"}]}),
+        ({"volumes": []}, {"hostname": "h", "volumes": [{"name": "v"}]}),
+        ({"volumes": "x"}, {"hostname": "h", "volumes": "x"}),
+        (
+            {"$deleteFromPrimitiveList/hostname": ["h"]},
+            {"hostname": "h", "volumes": [{"name": "v"}]},
+        ),
+        (
+            {"$setElementOrder/volumes": [{"name": "v"}]},
+            {"hostname": "h", "volumes": [{"name": "v"}]},
+        ),
+        (
+            {
+                "$setElementOrder/volumes": [{"name": "w"}, {"name": "v"}],
+                "volumes": [{"name": "w"}],
+            },
+            {"hostname": "h", "volumes": [{"name": "w"}, {"name": "v"}]},
+        ),
+        (
+            {
+                "$setElementOrder/imagePullSecrets": [{"name": "b"}, {"name": "a"}],
+                "imagePullSecrets": [{"name": "b"}, {"name": "a"}],
+            },
+            {
+                "hostname": "h",
+                "volumes": [{"name": "v"}],
+                "imagePullSecrets": [{"name": "b"}, {"name": "a"}],
+            },
+        ),
+    ],
+)
+def test_what_a_patch_makes_of_a_pods_spec(patch: Object, result: Object) -> None:
+    live = {"hostname": "h", "volumes": [{"name": "v"}]}
+    assert merging.strategic_merge(live, patch, POD_SPEC) == result
