@@ -103,3 +103,81 @@ def test_a_node_that_does_not_tell_spoils_it(path: str, value: Any) -> None:
         "zone-b",
         "zone-c",
     }
+
+
+def placed(name: str, cpu: Any, zone: str, ready: str = "True", *labels: str) -> Any:
+    """A node; without a zone it tells none."""
+    zones = {"topology.kubernetes.io/zone": zone} if zone else {}
+    metadata = {"name": name, "labels": {**zones, **dict.fromkeys(labels, "")}}
+    conditions = [{"type": "Ready", "status": ready}]
+    return {"metadata": metadata, "status": {"conditions": conditions, "allocatable": {"cpu": cpu}}}
+
+
+def test_a_zone_has_the_share_of_its_processors() -> None:
+    control, old_control = (
+        placed("c", 8, "a", "True", f"node-role.kubernetes.io/{role}")
+        for role in ("control-plane", "master")
+    )
+    nodes = [placed("1", "1", "a"), placed("2", "500m", "b"), placed("3", "0.5", "a"),
+             placed("4", 4, "b", "False"), control, old_control]  # fmt: skip
+    assert topology_hints.cpu_ratios(nodes) == {"a": 0.75, "b": 0.25}
+    assert topology_hints.cpu_ratios([*nodes, placed("5", 1, "")]) == {}
+    assert topology_hints.cpu_ratios([*nodes, placed("5", 0, "b")]) == {}
+    assert topology_hints.cpu_ratios([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("annotations", "wanted"),
+    [
+        ({}, False),
+        ({"service.kubernetes.io/topology-mode": "Auto"}, True),
+        ({"service.kubernetes.io/topology-mode": "auto"}, True),
+        ({"service.kubernetes.io/topology-mode": "Disabled"}, False),
+        ({"service.kubernetes.io/topology-aware-hints": "auto"}, True),
+        (
+            {
+                "service.kubernetes.io/topology-aware-hints": "Disabled",
+                "service.kubernetes.io/topology-mode": "Auto",
+            },
+            False,
+        ),
+    ],
+)
+def test_who_wants_hints(annotations: dict[str, str], wanted: bool) -> None:
+    assert topology_hints.wants_hints({"metadata": {"annotations": annotations}}) is wanted
+
+
+@pytest.mark.parametrize(
+    ("ratios", "count", "shares"),
+    [
+        ({"a": 0.5, "b": 0.5}, 4, {"a": 2, "b": 2}),
+        ({"a": 0.5, "b": 0.5}, 5, {}),
+        ({"a": 0.5, "b": 0.5}, 11, {"a": 5.5, "b": 5.5}),
+        ({"a": 0.75, "b": 0.25}, 8, {"a": 6, "b": 2}),
+        ({"a": 0.9, "b": 0.1}, 2, {}),
+        ({"a": 1.0}, 4, {}),
+        ({"a": 0.5, "b": 0.5}, 1, {}),
+        ({"a": 0.5, "b": 0.5}, 2, {"a": 1, "b": 1}),
+    ],
+)
+def test_a_share_is_fair_or_there_is_none(
+    ratios: dict[str, float], count: int, shares: dict[str, float]
+) -> None:
+    assert topology_hints.endpoint_shares(ratios, count) == shares
+
+
+@pytest.mark.parametrize(
+    ("targets", "actual", "moves"),
+    [
+        ({"a": 2, "b": 2}, {"a": 4}, ({"a": 2}, {"b": 2})),
+        ({"a": 2, "b": 2}, {"a": 2, "b": 2}, ({}, {})),
+        ({"a": 5.5, "b": 5.5}, {"a": 6, "b": 5}, ({}, {})),
+        ({"a": 2, "b": 2, "c": 2}, {"a": 6}, ({"a": 4}, {"b": 2, "c": 2})),
+        ({"a": 1.5, "b": 2.5}, {"a": 3, "b": 1}, ({"a": 1}, {"b": 1})),
+        ({"a": 1, "b": 2}, {"a": 2, "b": 1}, ({"a": 1}, {"b": 1})),
+    ],
+)
+def test_endpoints_move_from_the_largest_surplus_to_the_largest_shortage(
+    targets: dict[str, float], actual: dict[str, int], moves: Any
+) -> None:
+    assert topology_hints.endpoint_moves(targets, actual) == moves
