@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from objects import build
 
 from minik import kinds
 from minik.errors import Forbidden
@@ -41,7 +42,7 @@ def ask(
 
 
 def pod(**spec: Any) -> Object:
-    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "x"}, "spec": spec}
+    return build("Pod", "x", spec=spec)
 
 
 HIGH = priority_class("high", 1000)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import objects
 import pytest
 import stage
 
@@ -36,15 +37,9 @@ def budget(name: str = "b", selector: Any = None, **status: Any) -> Object:
 
 
 def pod(ready: bool = True, phase: str = "Running", **metadata: Any) -> Object:
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {
-            "name": "x", "namespace": "default", "uid": "u", "labels": {"app": "a"}, **metadata
-        },
-        "spec": {"containers": [{"name": "c"}]},
-        "status": {"phase": phase, "conditions": READY if ready else []},
-    }  # fmt: skip
+    status = {"phase": phase, "conditions": READY if ready else []}
+    known = {"uid": "u", "labels": {"app": "a"}, **metadata}
+    return objects.pod("x", "default", metadata=known, status=status)
 
 
 def draft_with(*found: Object) -> Draft:

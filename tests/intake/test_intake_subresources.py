@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import stage
+from objects import pod as make_pod
 
 from minik import kinds
 from minik.errors import Invalid, MinikError, NotFound
@@ -180,14 +181,7 @@ DEBUGGER = {"name": "d", "image": "busybox"}
 
 
 def with_debuggers(*debuggers: Object) -> tuple[Draft, Object]:
-    spec = {
-        "containers": [{"name": "c", "image": "i"}],
-        "restartPolicy": "Always",
-        "ephemeralContainers": list(debuggers),
-    }
-    pod = kind_of_key("Pod").default(
-        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "x"}, "spec": spec}
-    )
+    pod = kind_of_key("Pod").default(make_pod("x", ephemeralContainers=list(debuggers)))
     return stored("Pod", spec=pod["spec"], status={"phase": "Running"})
 
 
@@ -226,7 +220,7 @@ def test_those_that_are_there_stay(sent: Any, why: str) -> None:
 
 def test_a_new_one_is_judged() -> None:
     draft, old = with_debuggers()
-    bad = write(old, "spec.ephemeralContainers", [{**DEBUGGER, "name": "c"}])
+    bad = write(old, "spec.ephemeralContainers", [{**DEBUGGER, "name": "main"}])
     with pytest.raises(Invalid) as refused:
         update(draft, old, bad, "ephemeralcontainers")
     assert refused.value.message.startswith('Pod "x" is invalid: spec.ephemeralContainers[0].name')
@@ -238,12 +232,8 @@ def sized(requests: Object | None = None, limits: Object | None = None) -> Objec
 
 
 def pod_of(resources: Object, name: str = "containers") -> Object:
-    containers: dict[str, Any] = {"containers": [{"name": "c", "image": "i"}]}
-    containers |= {name: [{"name": "r", "image": "i", "resources": resources}]}
-    return kind_of_key("Pod").default(
-        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "x", "namespace": "default"},
-         "spec": containers}
-    )  # fmt: skip
+    sized: dict[str, Any] = {name: [{"name": "r", "image": "i", "resources": resources}]}
+    return kind_of_key("Pod").default(make_pod("x", "default", **sized))
 
 
 SMALL, LARGE = sized({"cpu": "1", "memory": "1Gi"}), sized({"cpu": "2", "memory": "2Gi"})
