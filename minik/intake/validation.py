@@ -50,7 +50,7 @@ def find_kind(
 
 def _decoding_problem(document: Document) -> str:
     """Return why kubectl cannot take a document for an object; "" if it can."""
-    value = document.value
+    value = {} if document.value is None else document.value
     if not isinstance(value, dict):
         word = decoding_errors.WORDS[value.__class__]
         return f"json: cannot unmarshal {word} into Go value of type unstructured.detector"

@@ -147,3 +147,12 @@ def test_the_binding_of_the_scheduler_is_a_request_as_the_scheduler_sends_it(
         asked = created(running, *guard(text, "CREATE", "pods/binding"))
         found = settle(created(asked, lone)).get("Pod", "default", "lone")
         assert found is not None and bool(read(found, "spec.nodeName", "")) is bound
+
+
+@pytest.mark.parametrize("resources", [("*",), ("replicasets", "deployments"), ("*/*",)])
+def test_a_rule_for_all_resources_is_for_controllers_too(
+    running: Cluster, resources: tuple[str, ...]
+) -> None:
+    mine = "!request.userInfo.username.endsWith(':deployment-controller')"
+    frozen = created(running, *guard(mine, "UPDATE", *resources))
+    assert replica_set(scaled(frozen, 5))["spec"]["replicas"] == 2

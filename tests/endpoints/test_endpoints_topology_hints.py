@@ -181,3 +181,10 @@ def test_endpoints_move_from_the_largest_surplus_to_the_largest_shortage(
     targets: dict[str, float], actual: dict[str, int], moves: Any
 ) -> None:
     assert topology_hints.endpoint_moves(targets, actual) == moves
+
+
+def test_each_zone_gives_what_it_has_too_much_and_keeps_the_rest() -> None:
+    thirds = {zone: 1 / 3 for zone in "abc"}
+    found = topology_hints.with_hints(endpoints(a=3, b=3, c=0), thirds)
+    told = Counter((one["zone"], one["hints"]["forZones"][0]["name"]) for one in found)
+    assert told == {("a", "a"): 2, ("a", "c"): 1, ("b", "b"): 2, ("b", "c"): 1}

@@ -44,6 +44,10 @@ ANYWAY = "; if you choose to ignore these errors, turn validation off with --val
             """unable to decode "x": Object 'Kind' is missing in '{"a":"\\u003c","apiVersion":"v1","kind":""}'""",
         ),
         (
+            {"apiVersion": "v1", "kind": "", "a": "&>"},
+            """unable to decode "x": Object 'Kind' is missing in '{"a":"\\u0026\\u003e","apiVersion":"v1","kind":""}'""",
+        ),
+        (
             {"apiVersion": "v1", "kind": "Servise", "metadata": {"name": "web", "namespace": "a"}},
             'resource mapping not found for name: "web" namespace: "a" from "x": no matches for kind "Servise" in version "v1"\n'
             "ensure CRDs are installed first",
@@ -102,3 +106,34 @@ def test_what_is_nested_too_deep_for_its_kind_is_refused() -> None:
         validation.decode(document, validation.find_kind(document))
     except BadRequest as error:
         assert error.message.endswith("json: exceeded max depth")
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "message"),
+    [
+        ([1], "", "json: cannot unmarshal array into Go value of type unstructured.detector"),
+        ("a", "", "json: cannot unmarshal string into Go value of type unstructured.detector"),
+        (None, "", "Object 'Kind' is missing in 'null'"),
+        ({"a": 1}, "", """Object 'Kind' is missing in '{"a":1}'"""),
+        ({"a": 1}, '{ "a": 1 }\n', """Object 'Kind' is missing in '{ "a": 1 }'"""),
+        ({"a": 1}, "a: 1\n", """Object 'Kind' is missing in '{"a":1}'"""),
+        ({"kind": "A"}, "", """Object 'apiVersion' is missing in '{"kind":"A"}'"""),
+        ({"kind": 5, "apiVersion": "v1"}, "",
+         """Object 'Kind' is missing in '{"apiVersion":"v1","kind":5}'"""),
+        ({"kind": "A", "apiVersion": ""}, "",
+         """Object 'apiVersion' is missing in '{"apiVersion":"","kind":"A"}'"""),
+    ],
+)  # fmt: skip
+def test_who_does_not_check_says_what_cannot_be_decoded(
+    value: Any, text: str, message: str
+) -> None:
+    with pytest.raises(ClientError) as refused:
+        validation.find_kind(Document(value, "x", 0, text=text), checked=False)
+    assert refused.value.message == f'unable to decode "x": {message}'
+
+
+def test_a_part_of_a_list_is_shown_as_it_is_read_not_as_the_list_is_written() -> None:
+    part = Document({"a": 1}, "x", 0, text='{"items": [{"a": 1}]}', within="items[0]")
+    with pytest.raises(ClientError) as refused:
+        validation.find_kind(part, checked=False)
+    assert refused.value.message.endswith("""is missing in '{"a":1}'""")

@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 import pytest
+import stage
 
 from minik import kinds
+from minik.intake import registry
 from minik.intake.webhooks import conversions
 from minik.model.object import Object, write
 from minik.model.outside import Outcome, Outside, Question, Unasked
@@ -238,3 +240,45 @@ def test_a_service_is_called_where_it_is_and_who_signed_for_it_is_known() -> Non
         "https://127.0.0.1:9/c?timeout=30s",
         "PEM",
     )
+
+
+def stored(obj: Object, old: Object | None, outside: Outside | None) -> tuple[Object, Object]:
+    """Return a host as the registry returns it and as the cluster keeps it, in the version v2."""
+    draft = stage.new().draft()
+    draft.put(definition())
+    kind = kinds.kind_of_definition(definition())
+    if old is not None:
+        draft.put(old)
+    cluster = draft.cluster().with_outside(outside)
+    draft = cluster.draft()
+    returned = registry.store(draft, kind, obj)
+    kept = draft.get(kind.key, "default", obj["metadata"]["name"])
+    assert kept is not None
+    return returned, kept
+
+
+def test_what_is_sent_in_another_version_is_kept_as_the_webhook_converts_it() -> None:
+    outside = Outside()
+    with pytest.raises(Unasked) as caught:
+        stored(host("a"), None, outside)
+    (question,) = caught.value.questions
+    body = {"response": {"uid": question.uid, **made(write(host("a", V2), "spec", {"new": 1}))}}
+    outside.known[question.key] = Outcome(question.uid, json.dumps(body).encode())
+    returned, kept = stored(host("a"), None, outside)
+    assert (kept["apiVersion"], kept["spec"]) == (V2, {"new": 1})
+    version = kept["metadata"]["resourceVersion"]
+    assert returned == write(host("a"), "metadata.resourceVersion", version)
+
+
+def test_without_anybody_to_ask_only_its_version_changes() -> None:
+    returned, kept = stored(host("a"), None, None)
+    assert (kept["apiVersion"], kept["spec"]) == (V2, {"of": V1})
+    assert (returned["apiVersion"], returned["spec"]) == (V1, {"of": V1})
+    same, again = stored(host("b", V2), None, None)
+    assert same == again and same["apiVersion"] == V2
+
+
+def test_a_bundle_may_hold_bytes_that_are_no_text() -> None:
+    config = {"url": URL, "caBundle": "/0E="}
+    question = asked([host("a")], Outside(), definition(clientConfig=config))
+    assert question.authority == "\ufffdA"
