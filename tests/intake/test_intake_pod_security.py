@@ -439,6 +439,11 @@ def test_annotations_of_old_are_profiles(
             'hostPath volumes (volumes "a", "b")',
         ),
         (spec(container={"ports": [{"containerPort": 80}]}), {}, ""),
+        (
+            spec(securityContext={"sysctls": [{"name": "b"}, {"name": "a"}]}),
+            {},
+            "forbidden sysctls (b, a)",
+        ),
     ],
 )
 def test_who_does_what_is_said(pod: Object, notes: dict[str, str], told: str) -> None:

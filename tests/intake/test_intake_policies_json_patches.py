@@ -82,6 +82,12 @@ def test_a_missing_key_is_replaced_all_the_same() -> None:
 
 
 MORE = [
+    (operation("add", "/data/a/b", value=1),
+     'add operation does not apply: doc is missing path: "/data/a/b": missing value'),
+    (operation("remove", ""),
+     'remove operation does not apply: doc is missing path: "": missing value'),
+    (operation("remove", "/list/-"),
+     "error in remove for path: '/list/-': strconv.Atoi: parsing \"-\": invalid syntax"),
     (operation("replace", "/none/a", value=1),
      "replace operation does not apply: doc is missing path: /none/a: missing value"),
     (operation("remove", "/none/a"),

@@ -14,7 +14,7 @@ from minik.intake.webhooks import verdicts
 from minik.intake.webhooks.failures import CannotCall
 from minik.kinds import kind_of_key
 from minik.model.cluster import Cluster
-from minik.model.outside import Outcome, Outside, Question, Unasked
+from minik.model.outside import Asked, Outcome, Outside, Question, Unasked
 from minik.model.settings import DEFAULT
 from minik.model.writing import Writer
 
@@ -298,3 +298,64 @@ def test_a_refusal_is_never_a_success(result: dict[str, Any], message: str, code
     answered(outside, asked(cluster, outside), allowed=False, status=result)
     error = refusal(cluster, outside)
     assert error.message.endswith(message) and error.code == code
+
+
+def test_what_is_asked_is_a_review_of_the_request() -> None:
+    cluster = configured("Validating", hook(admissionReviewVersions=["v7", "v1beta1", "v1"]))
+    (question,) = asked(cluster, Outside()).questions
+    assert {name: question.document[name] for name in ("kind", "apiVersion")} == {
+        "kind": "AdmissionReview",
+        "apiVersion": "admission.k8s.io/v1beta1",
+    }
+    assert question.document["request"]["uid"] == question.uid
+    assert question.document["request"]["oldObject"] is None
+    assert (question.seconds, question.address, question.authority) == (10, "", "")
+    assert question.asked == Asked("h.example.com", "validating", "CREATE", False)
+    lenient = configured("Mutating", hook(failurePolicy="Ignore", timeoutSeconds=3))
+    (question,) = asked(lenient, Outside()).questions
+    assert question.asked == Asked("h.example.com", "admit", "CREATE", True)
+    assert (question.seconds, question.url) == (3, f"{ENDPOINT}?timeout=3s")
+
+
+def noted(cluster: Cluster, outside: Outside) -> dict[str, Any]:
+    """What an audit log notes of a request."""
+    draft = cluster.with_outside(outside).draft(writer=Writer("tester"))
+    try:
+        registry.create(draft, kind_of_key("ConfigMap"), MAP)
+    except MinikError as error:
+        return dict(error.annotations)
+    return dict(draft.annotations)
+
+
+ROUND = "mutation.webhook.admission.k8s.io/round_0_index_0"
+
+
+def mutated(is_changed: bool) -> str:
+    word = "true" if is_changed else "false"
+    return f'{{"configuration":"c","mutated":{word},"webhook":"h.example.com"}}'
+
+
+def test_an_audit_log_notes_who_changed_something() -> None:
+    adding = {"op": "add", "path": "/data", "value": {"k": "v"}}
+    patch = base64.b64encode(json.dumps([adding]).encode()).decode()
+    cluster = configured("Mutating", hook())
+    for changes, is_changed in (
+        ({}, False),
+        ({"patch": patch, "patchType": "JSONPatch", "auditAnnotations": {"a": "b"}}, True),
+    ):
+        outside = Outside()
+        answered(outside, asked(cluster, outside), allowed=True, **changes)
+        own = {"h.example.com/a": "b"} if is_changed else {}
+        assert noted(cluster, outside) == {ROUND: mutated(is_changed), **own}
+
+
+@pytest.mark.parametrize("policy", ["Fail", "Ignore"])
+def test_an_audit_log_notes_who_could_not_be_asked(policy: str) -> None:
+    cluster, outside = configured("Mutating", hook(failurePolicy=policy)), Outside()
+    for question in asked(cluster, outside).questions:
+        outside.known[question.key] = Outcome(question.uid, error="EOF")
+    open_ = {f"failed-open.{ROUND}": "h.example.com"} if policy == "Ignore" else {}
+    assert noted(cluster, outside) == {ROUND: mutated(False), **open_}
+    refused = Outside()
+    answered(refused, asked(cluster, refused), allowed=False)
+    assert noted(cluster, refused) == {ROUND: mutated(False)}

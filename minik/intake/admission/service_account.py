@@ -50,7 +50,7 @@ def find_account(request: AdmissionRequest, name: str) -> Object:
     """
     account = request.draft.get("ServiceAccount", request.namespace, name)
     if account is None and name == DEFAULT:
-        return {"metadata": {"name": name, "namespace": request.namespace}}
+        return {"metadata": {}}
     if account is None:
         raise request.refusal(
             f"error looking up service account {request.namespace}/{name}: "
