@@ -12,23 +12,20 @@ from minik import light_re as re
 RFC3339 = "2006-01-02T15:04:05Z07:00"
 RFC3339_MICRO = "2006-01-02T15:04:05.000000Z07:00"
 ZONE, FRACTION = "Z07:00", ".000000"
-# Every element of a layout: how Go writes it, what it matches, and how the number in it is called
-# and bounded.
+# Every element of a layout: how Go writes it, and what it matches.
 ELEMENTS = (
-    ("2006", r"[0-9]{4}", "", 0, 9999),
-    ("-", "-", "", 0, 0),
-    ("01", r"[0-9]{2}", "month", 1, 12),
-    ("-", "-", "", 0, 0),
-    ("02", r"[0-9]{2}", "", 0, 99),
-    ("T", "T", "", 0, 0),
-    ("15", r"[0-9]{1,2}", "hour", 0, 23),
-    (":", ":", "", 0, 0),
-    ("04", r"[0-9]{2}", "minute", 0, 59),
-    (":", ":", "", 0, 0),
-    ("05", r"[0-9]{2}", "second", 0, 59),
-    (FRACTION, r"[.,][0-9]{6}", "", 0, 0),
-    (ZONE, r"Z|[+-][0-9]{2}:[0-9]{2}", "", 0, 0),
+    *(("2006", r"[0-9]{4}"), ("-", "-"), ("01", r"[0-9]{2}"), ("-", "-"), ("02", r"[0-9]{2}")),
+    *(("T", "T"), ("15", r"[0-9]{1,2}"), (":", ":"), ("04", r"[0-9]{2}")),
+    *((":", ":"), ("05", r"[0-9]{2}"), (FRACTION, r"[.,][0-9]{6}")),
+    (ZONE, r"Z|[+-][0-9]{2}:[0-9]{2}"),
 )
+# how the number in an element is called, and its bounds
+NUMBERS = {
+    "01": ("month", 1, 12),
+    "15": ("hour", 0, 23),
+    "04": ("minute", 0, 59),
+    "05": ("second", 0, 59),
+}
 USUAL = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z")
 LEAP = 4  # what stands for the year 0, which Go has and Python has not
 OFFSETS = (("time zone offset hour", 24), ("time zone offset minute", 60))
@@ -85,13 +82,14 @@ def start_of_day(text: str, year: int, month: int, day: int) -> datetime:
 def match_elements(text: str, layout: str) -> Iterator[tuple[str, str]]:
     """Yield the elements of a layout with the text that matches each; raise TimeError."""
     rest = text
-    for element, pattern, number_name, least, most in ELEMENTS:
+    for element, pattern in ELEMENTS:
         loose = element == FRACTION and layout == RFC3339
         match = re.match(r"[.,][0-9]+|" if loose else pattern, rest)
         if not match:
             raise TimeError(
                 f'parsing time {quote(text)} as "{layout}": cannot parse {quote(rest)} as "{element}"'
             )
+        number_name, least, most = NUMBERS.get(element, ("", 0, 0))
         if number_name and not least <= int(match[0]) <= most:
             raise TimeError(f"parsing time {quote(text)}: {number_name} out of range")
         if element == ZONE:

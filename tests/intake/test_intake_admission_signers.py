@@ -217,3 +217,14 @@ def test_nobody_asks_for_a_certificate_of_the_masters(
     name = 'certificatesigningrequests.certificates.k8s.io "jane"'
     assert refused.value.message == f"{name} is forbidden: {why}"
     ask_certificate(new, new, "", "get")  # what is there already is not asked again
+
+
+SERVERS = {"ownerReferences": [{"uid": "u"}], "finalizers": ["f/f"], "resourceVersion": "7",
+           "generation": 7, "managedFields": [{}]}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", SERVERS)
+def test_what_the_server_and_its_controllers_write_needs_no_right(field: str) -> None:
+    new = bundle("example.com/a", **{field: SERVERS[field]})
+    ask(new, bundle("example.com/a"), identity=BOB)
+    ask(bundle("example.com/a"), new, identity=BOB)

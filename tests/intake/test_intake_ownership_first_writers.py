@@ -326,3 +326,26 @@ def test_kubectls_own_note_is_renewed_by_kubectl_alone() -> None:
     }
     _, plain = applied(cluster, CONFIG, manager="kubectl", force=True)
     assert '"annotations"' not in objects.annotations(plain)[note]
+
+
+SERVERS = {
+    "name": "a",
+    "namespace": "default",
+    "uid": "u",
+    "resourceVersion": "7",
+    "generation": 7,
+    "creationTimestamp": "2026-01-01T00:00:00Z",
+    "selfLink": "/x",
+    "managedFields": [{"manager": "m"}],
+}
+
+
+@pytest.mark.parametrize("field", SERVERS)
+def test_nobody_has_what_the_server_writes_into_metadata(field: str) -> None:
+    """structured-merge-diff's `stripMeta`, and what says which object it is."""
+    live_object = live(made(MAP), MAP)
+    whole = write(live_object, f"metadata.{field}", SERVERS[field])
+    if field == "managedFields":
+        whole = live_object
+    told = shares(write(whole, "metadata.labels", {"a": "b"}))
+    assert [share[3] for share in told] == [".data .data.k .metadata.labels .metadata.labels.a"]
