@@ -82,7 +82,7 @@ def update(
     )
     if finish is not None:
         new = finish(new)
-    elif "managedFields" in old["metadata"]:
+    elif writers.is_told(old, by_name=bool(draft.writer.name)):
         new = update_managed_fields(
             draft, kind, old, kind.default(system_metadata.strip_namespace(obj, kind)), new
         )

@@ -19,7 +19,7 @@ def with_writers(listing: Listing, *, asked: bool) -> Listing:
     """Return the listing with who wrote what of objects where only their maker is noted: told
     where it is `asked` for, else left out.
     """
-    if not any(
+    if not asked and not any(
         "managedFields" in (obj.get("metadata") or ())
         for section in listing.sections
         for obj in section.objects

@@ -98,6 +98,7 @@ def current_managers(
     """Return the managed fields of the object so far; empty if it does not exist."""
     if current is None:
         return {}
+    current = writers.presumed(current)
     if writers.is_noted(current):
         return first_writers.managers(kind, current)
     return managed_fields.read_managers(current) or initial_managers.initial_managed_fields(

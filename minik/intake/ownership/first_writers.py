@@ -30,9 +30,10 @@ BORN_WITH_STATUS = ("APIService",)
 
 
 def told(obj: Object, kind: Kind) -> Object:
-    """Return an object with whole managedFields; any but a noted one as it is, and one whose version
-    its kind does not know any more without.
+    """Return an object with whole managedFields; as it is where nothing tells who made it, and where
+    they are whole; without, where its version is none that its kind knows any more.
     """
+    obj = writers.presumed(obj)
     if not writers.is_noted(obj):
         return obj
     if objects.version(obj["apiVersion"]) not in kind.definitions:

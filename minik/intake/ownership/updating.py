@@ -26,6 +26,7 @@ def update_managers(draft: Draft, kind: Kind, old: Object, sent: Object, stored:
         return objects.drop(stored, "metadata.managedFields")
     if stored == old:
         return stored
+    old = writers.presumed(old) if draft.writer.name else old
     note = writers.note_of(old)
     if note is None:
         return _with_writer(draft, kind, old, sent, stored)
