@@ -1,10 +1,12 @@
 """Pods on their nodes: addresses, conditions, containers."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import stage
 
+from minik.controllers import kubelet
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object, write
@@ -178,3 +180,69 @@ def test_a_gate_that_nobody_opened_keeps_a_pod_from_being_ready() -> None:
         stage.addresses(cluster, "a") == []
         and len(stage.addresses(cluster, "a", side="notReadyAddresses")) == 1
     )
+
+
+def test_slow_kubelets_start_a_pod_that_long_after_it_was_scheduled() -> None:
+    slow = kubelet.slow(5)
+    draft = stage.saved(stage.new()).draft()
+    scheduled = {
+        "type": "PodScheduled",
+        "status": "True",
+        "lastTransitionTime": "2026-11-23T08:00:02Z",
+    }
+    pod = stage.pod("web", {}, nodeName="node-1")
+    pod["metadata"] |= {
+        "namespace": "default",
+        "uid": "u",
+        "creationTimestamp": "2026-11-23T08:00:00Z",
+    }
+    draft.put({**pod, "status": {"phase": "Pending", "conditions": [scheduled]}})
+    cluster = draft.cluster()
+    assert stage.NOW + timedelta(seconds=7) in list(slow.due_times(cluster))
+    early, late = (
+        [
+            put.object["status"]
+            for put in slow.reconcile(cluster.at(stage.NOW + timedelta(seconds=second)))
+        ]
+        for second in (6, 7)
+    )
+    assert [status["phase"] for status in early] == ["Pending"]
+    assert [status["phase"] for status in late] == ["Running"]
+    assert early[0]["containerStatuses"][0]["state"]["waiting"]["reason"] == "ContainerCreating"
+
+
+@pytest.mark.parametrize(
+    ("conditions", "seconds"),
+    [
+        ([], 5),
+        (
+            [
+                {
+                    "type": "PodScheduled",
+                    "status": "False",
+                    "lastTransitionTime": "2026-11-23T08:01:00Z",
+                }
+            ],
+            5,
+        ),
+        ([{"type": "PodScheduled", "status": "True"}], 5),
+        (
+            [
+                {
+                    "type": "PodScheduled",
+                    "status": "True",
+                    "lastTransitionTime": "2026-11-23T08:01:00Z",
+                }
+            ],
+            65,
+        ),
+    ],
+)
+def test_a_start_counts_from_the_schedulers_word_or_the_creation(
+    conditions: Any, seconds: int
+) -> None:
+    pod = {
+        "metadata": {"creationTimestamp": "2026-11-23T08:00:00Z"},
+        "status": {"conditions": conditions},
+    }
+    assert kubelet.start_of(pod, 5) == stage.NOW + timedelta(seconds=seconds)
