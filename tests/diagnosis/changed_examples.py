@@ -1,8 +1,9 @@
-"""What `check` finds when one field of a cause's documents is left out or says something else.
+"""What `check` finds when one field of a cause's documents is left out, is added or says something else.
 
 For every cause the documents are its example, its sound twin, the rows of its neighbours and of the
 table of causes. Each field of these, once a kind of object, is left out, and each text, number and truth
-is changed; and each object is put into another namespace. What the server would refuse is passed over. A
+is changed; fields that such an object may have too are added (added_fields.py); and each object is put
+into another namespace. What the server would refuse is passed over. A
 line of tests/data/changed_examples says which findings go (-) and come (+) by that, and ends
 with a digest of what those of the cause itself say.
 
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
+from added_fields import added
 from crafting import EMPTY, NOW
 from test_diagnosis_causes import TABLE
 from test_diagnosis_neighbours import ROWS, neighbour
@@ -92,21 +94,21 @@ class _Everything:
 ANY = _Everything()
 
 
-def text(cause: Cause, words: Words, listed: Container[str] = ANY) -> str:
+def text(cause: Cause, words: Words, listed: Container[tuple[int, str]] = ANY) -> str:
     """Return what is found in the documents of a cause and in the listed changes of them, or in all: a
     line for each that makes a difference and is not refused.
     """
     return "".join(f"{line}\n" for line in lines(cause, words, listed))
 
 
-def lines(cause: Cause, words: Words, listed: Container[str]) -> Iterator[str]:
+def lines(cause: Cause, words: Words, listed: Container[tuple[int, str]]) -> Iterator[str]:
     tried: set[str] = set()
-    for docs in sets(cause):
+    for number, docs in enumerate(sets(cause)):
         usual = found(docs)
         yield f"====: {words(cause, Counter(), usual)}"
         for name, place, value in changes(docs):
             pattern = INDEX.sub("", name)
-            if pattern in tried or name not in listed:
+            if pattern in tried or (number, name) not in listed:
                 continue
             tried.add(pattern)
             said = found(changed(docs, place, value))
@@ -114,9 +116,13 @@ def lines(cause: Cause, words: Words, listed: Container[str]) -> Iterator[str]:
                 yield f"{name}: {words(cause, usual, said)}"
 
 
-def names(written: str) -> set[str]:
-    """Return the changes that a written text names."""
-    return {line.partition(": ")[0] for line in written.splitlines()}
+def names(written: str) -> set[tuple[int, str]]:
+    """Return the changes that a written text names, each with the number of its set of documents."""
+    return {
+        (number, line.partition(": ")[0])
+        for number, part in enumerate(written.split("====: ")[1:])
+        for line in part.splitlines()[1:]
+    }
 
 
 def changes(docs: Sequence[Any]) -> Iterator[tuple[str, Place, object]]:
@@ -131,6 +137,8 @@ def changes(docs: Sequence[Any]) -> Iterator[tuple[str, Place, object]]:
             for name in siblings(place[-1], FIELDS):
                 part = renamed(at(docs, place[:-1]), place[-1], name)
                 yield f"{kind} {dotted(place[1:])} as {name}", place[:-1], part
+        for field, value in added(kind, place[1:], at(docs, place)):
+            yield f"{kind} {dotted(place[1:])} with {field}", (*place, field), value
         if len(place) > 1 and place[1] not in UNCHANGED:
             for word, value in others(at(docs, place)):
                 yield f"{kind} {dotted(place[1:])} {word}", place, value

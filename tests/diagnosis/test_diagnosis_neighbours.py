@@ -11,6 +11,7 @@ import neighbours_of_evidence
 import neighbours_of_programs
 import neighbours_of_references
 import neighbours_of_room
+import neighbours_of_storage
 import pytest
 import yaml
 from crafting import seen
@@ -22,6 +23,7 @@ SUBJECTS = (
     neighbours_of_programs,
     neighbours_of_references,
     neighbours_of_room,
+    neighbours_of_storage,
 )
 ROWS = [(name, row) for subject in SUBJECTS for name, rows in subject.ROWS.items() for row in rows]
 
