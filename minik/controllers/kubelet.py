@@ -205,7 +205,7 @@ class AddressPool:
         self.free: dict[str, list[Iterator[str]]] = {}
 
     @cached_property
-    def taken(self) -> Container[str]:
+    def used_addresses(self) -> Container[str]:
         """Return the addresses that pods have."""
         return self.cluster.table("Pod").index_by(addresses_in_use)
 
@@ -226,8 +226,8 @@ class AddressPool:
                 pod_ranges(node),
                 key=lambda cidr: (":" in cidr) != (":" in self.cluster.settings.pod_cidrs[0]),
             )
-            taken, just_freed = self.taken, self.just_freed
-            self.free[name] = [free_addresses(cidr, taken, just_freed) for cidr in ranges]
+            used_addresses, just_freed = self.used_addresses, self.just_freed
+            self.free[name] = [free_addresses(cidr, used_addresses, just_freed) for cidr in ranges]
         picked = [next(candidates, "") for candidates in self.free[name]]
         return picked if all(picked) else []
 

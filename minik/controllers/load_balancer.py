@@ -22,14 +22,14 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
     settings = cluster.settings
     if not settings.load_balancer_pool:
         return
-    found = [one for one in served(cluster) if not is_deleted(one)]
-    taken = {address for service in found for address in held(service)}
-    taken |= {*addresses_of_others(cluster)}
+    found = [one for one in pool_services(cluster) if not is_deleted(one)]
+    used_addresses = {address for service in found for address in assigned_addresses(service)}
+    used_addresses |= {*addresses_of_others(cluster)}
     yield from taken_down(cluster, found)
     for service in found:
-        wanted = list(pick_addresses(service, settings.load_balancer_pool, taken))
+        wanted = list(pick_addresses(service, settings.load_balancer_pool, used_addresses))
         if wanted:
-            taken = (taken - {*held(service)}) | {*wanted}
+            used_addresses = (used_addresses - {*assigned_addresses(service)}) | {*wanted}
             entries = [{"ip": ip, "ipMode": settings.load_balancer_ip_mode} for ip in wanted]
             service = objects.write(service, "status.loadBalancer.ingress", entries)
         names = service["metadata"].get("finalizers") or []
@@ -69,7 +69,7 @@ def addresses_of_others(cluster: Cluster) -> Iterator[str]:
             yield str(address.get("value") or "") if isinstance(address, Mapping) else ""
 
 
-def served(cluster: Cluster) -> list[Object]:
+def pool_services(cluster: Cluster) -> list[Object]:
     """Return the Services that the pool serves: load balancers without a class, or with one of its."""
     classes = ("", *cluster.settings.load_balancer_classes)
     return [
@@ -80,7 +80,7 @@ def served(cluster: Cluster) -> list[Object]:
     ]
 
 
-def held(service: Object) -> list[str]:
+def assigned_addresses(service: Object) -> list[str]:
     """Return the addresses that a load balancer has."""
     return [entry["ip"] for entry in services.load_balancer_ingress(service) if entry.get("ip")]
 
@@ -90,29 +90,29 @@ def requested_address(service: Object) -> str:
     return str(objects.spec(service).get("loadBalancerIP") or "")
 
 
-def pick_addresses(service: Object, pool: str, taken: Set[str]) -> Iterator[str]:
+def pick_addresses(service: Object, pool: str, used_addresses: Set[str]) -> Iterator[str]:
     """Yield a free address for each family; spec.loadBalancerIP only if it is free. Nothing for a
     Service that has its addresses, and the one that it asks for, if the pool has that.
     """
-    requested, own = requested_address(service), held(service)
-    if own and (not requested or requested in own or not is_free(requested, pool, taken)):
+    requested, own = requested_address(service), assigned_addresses(service)
+    if own and (not requested or requested in own or not is_free(requested, pool, used_addresses)):
         return
     for family in services.families(service) or ["IPv4"]:
         if requested and (":" in requested) == (family == "IPv6"):
-            yield from [requested] if is_free(requested, pool, taken) else ()
+            yield from [requested] if is_free(requested, pool, used_addresses) else ()
             continue
         kept = [ip for ip in own if (":" in ip) == (family == "IPv6")]
         free = (
             ip
             for ip in pool_addresses(pool)
-            if (":" in ip) == (family == "IPv6") and ip not in taken
+            if (":" in ip) == (family == "IPv6") and ip not in used_addresses
         )
         yield from kept or (ip for ip, _ in zip(free, range(1)))
 
 
-def is_free(address: str, pool: str, taken: Set[str]) -> bool:
+def is_free(address: str, pool: str, used_addresses: Set[str]) -> bool:
     """Return whether an address is in a pool and nobody's."""
-    return address not in taken and address in pool_addresses(pool)
+    return address not in used_addresses and address in pool_addresses(pool)
 
 
 def load_balancer_events(_: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:

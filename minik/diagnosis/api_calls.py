@@ -29,7 +29,7 @@ def needs(program: Program) -> Iterator[Need]:
     text = " ".join(program.words)
     namespace = program.maker.key.namespace
     for words in kubectl_calls(program.line or text):
-        yield from called(words, namespace)
+        yield from needs_of_call(words, namespace)
     method = METHOD.search(text)
     for match in PATH.finditer(text):
         resource = match["resource"]
@@ -54,7 +54,7 @@ def kubectl_calls(line: str) -> Iterator[list[str]]:
             yield words[names.index("kubectl") + 1 :]
 
 
-def called(words: Sequence[str], namespace: str) -> Iterator[Need]:
+def needs_of_call(words: Sequence[str], namespace: str) -> Iterator[Need]:
     """Yield what one call of kubectl needs."""
     plain: list[str] = []
     skip = False

@@ -259,15 +259,15 @@ def _by_node_port(cluster: Cluster, name: Name, host: Object, view: Viewpoint) -
         if name.port in {str(port.get("nodePort")) for port in services.ports(service)}
     ]
     entry = ("NodePort", name.address, name.port)
-    found = [
+    matching = [
         (service, route)
         for service in holders
         for route in routing.routes(cluster, service, view.mode, host, view.client)
         if (route.entry, route.address, str(route.port)) == entry
     ]
-    if found:  # a number may belong to two Services, with two protocols
-        routes = [route for _, route in found]
-        service = next((service for service, route in found if route.backends), found[0][0])
+    if matching:  # a number may belong to two Services, with two protocols
+        routes = [route for _, route in matching]
+        service = next((service for service, route in matching if route.backends), matching[0][0])
         at_host = view._replace(node=host)
         return _resolve_routes(cluster, service, "", (), routes, name.port, at_host)
     if holders:

@@ -86,10 +86,10 @@ def routes(
                 short_cut = takes_short_cut(entry, mode, client, host, cluster)
                 route = _route(decided, (entry, address, number, host), mode, client, short_cut)
                 yield _without_cluster_ips(route, cluster)
-            yield from proxied(service, port, mode, client, by_name=port.family == first)
+            yield from balancer_routes(service, port, mode, client, by_name=port.family == first)
 
 
-def proxied(
+def balancer_routes(
     service: Object, port: ServicePort, mode: Mode, client: Client | None, *, by_name: bool
 ) -> Iterator[Route]:
     """Yield the routes by addresses at which the load balancer itself answers (ipMode Proxy), or by its

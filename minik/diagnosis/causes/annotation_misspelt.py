@@ -64,7 +64,7 @@ def findings(view: View) -> Iterator[Finding]:
             if objects.owner(obj) is not None:
                 continue
             for path, name in names(obj, well):
-                right = meant(name)
+                right = intended_name(name)
                 if not right:
                     well.add(name)
                 else:
@@ -88,7 +88,7 @@ def names(obj: Object, well: Set[str]) -> Iterator[tuple[str, str]]:
                     yield f"{place}.{field}", name
 
 
-def meant(name: str) -> str:
+def intended_name(name: str) -> str:
     """Return the annotation or label of which a name is a slip; "" if it is none."""
     prefix, _, last = name.partition("/")
     if prefix not in PREFIXES or last in PREFIXES[prefix]:

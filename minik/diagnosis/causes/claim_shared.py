@@ -64,9 +64,9 @@ def mounts(view: View) -> Mapping[tuple[str, str], list[Maker]]:
 def judge(view: View, claim: Object, alone: bool, makers: Sequence[Maker]) -> Iterator[Finding]:
     """Yield the first workload that shares a claim with itself, or the two that share it."""
     for maker in makers:
-        number = wanted(view, maker)
+        number = expected_pods(view, maker)
         if number > 1 or maker.key.kind == "DaemonSet":
-            yield shared(claim, alone, maker, number)
+            yield sharing_workload(claim, alone, maker, number)
             return
     others = [maker for maker in makers if maker.key.kind not in ("Job", "CronJob")]
     if len(others) > 1:
@@ -77,7 +77,7 @@ def judge(view: View, claim: Object, alone: bool, makers: Sequence[Maker]) -> It
         yield Finding(CAUSE, others[1].key, field, text, fix(claim), level=level, doubt=SUSPECT)
 
 
-def wanted(view: View, maker: Maker) -> int:
+def expected_pods(view: View, maker: Maker) -> int:
     """Return how many pods a maker should have; of a StatefulSet with claims of its own, one each."""
     workload = view.cluster.get(*maker.key)
     if workload is None or maker.key.kind in ("Pod", "Job", "CronJob"):
@@ -85,7 +85,7 @@ def wanted(view: View, maker: Maker) -> int:
     return int(objects.read(workload, "spec.replicas", 1))
 
 
-def shared(claim: Object, alone: bool, maker: Maker, number: int) -> Finding:
+def sharing_workload(claim: Object, alone: bool, maker: Maker, number: int) -> Finding:
     """Return the finding for a workload whose pods share a claim: an error where they must lie on
     several nodes, or only one may have it.
     """

@@ -48,15 +48,15 @@ def judge(view: View, claim: Object) -> Finding | None:
         return None
     if volumes.matching_volumes(view.cluster, claim):
         return None
-    wanted = meant(view, claim)
+    candidates = likely_volumes(view, claim)
     named = objects.spec(claim).get("volumeName")
     if named and not view.cluster.get("PersistentVolume", "", named):
-        if not view.settled and not wanted:
+        if not view.settled and not candidates:
             return None
-        fix = f"volumeName: {objects.name(wanted[0])}" if wanted else "no volumeName"
+        fix = f"volumeName: {objects.name(candidates[0])}" if candidates else "no volumeName"
         text = f'there is no PersistentVolume "{named}"'
         return Finding(CAUSE, objects.key(claim), "spec.volumeName", text, fix)
-    for volume in wanted:
+    for volume in candidates:
         differing = list(differences(claim, volume))
         if differing:
             field, _, fix = differing[0]
@@ -96,7 +96,7 @@ def is_made(view: View, claim: Object) -> bool:
     )
 
 
-def meant(view: View, claim: Object) -> Sequence[Object]:
+def likely_volumes(view: View, claim: Object) -> Sequence[Object]:
     """Return the volumes that are probably meant for a claim, the likeliest first."""
     name, class_name = objects.name(claim), storage_class_name(claim)
     named = objects.spec(claim).get("volumeName")

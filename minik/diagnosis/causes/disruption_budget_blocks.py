@@ -41,7 +41,7 @@ COUNTED = ("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController")
 
 def findings(view: View) -> Iterator[Finding]:
     for budget in view.of("PodDisruptionBudget"):
-        makers = list(selected(view, budget))
+        makers = list(selected_makers(view, budget))
         expected = sum(replicas(view, maker) for maker in makers)
         spec = objects.spec(budget)
         least, most = spec.get("minAvailable"), spec.get("maxUnavailable")
@@ -70,7 +70,7 @@ def findings(view: View) -> Iterator[Finding]:
         )
 
 
-def selected(view: View, budget: Object) -> Iterator[Maker]:
+def selected_makers(view: View, budget: Object) -> Iterator[Maker]:
     """Yield the makers of the pods that a budget selects."""
     selector = objects.spec(budget).get("selector")
     if selector is None:

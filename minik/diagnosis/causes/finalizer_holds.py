@@ -40,10 +40,10 @@ def findings(view: View) -> Iterator[Finding]:
         for obj in view.holding(kind, "deletionTimestamp") if kind not in PASSED_OVER else ():
             metadata = obj["metadata"]
             if metadata.get("deletionTimestamp") and metadata.get("finalizers"):
-                yield held(view, obj)
+                yield finding_about(view, obj)
 
 
-def held(view: View, obj: Object) -> Finding:
+def finding_about(view: View, obj: Object) -> Finding:
     """Return the finding for one object that is held."""
     key, names = objects.key(obj), list(obj["metadata"]["finalizers"])
     reasons = [OWN[name] for name in names if name in OWN]

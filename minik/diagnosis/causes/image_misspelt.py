@@ -46,14 +46,14 @@ PLACEHOLDER = re.compile(
 def findings(view: View) -> Iterator[Finding]:
     for program in view.index(programs):
         image = str(program.container.get("image") or "")
-        near = meant(image)
+        near = intended_image(image)
         if near or says_it_is_absent(image):
-            yield tell(program, image, near)
+            yield finding_about(program, image, near)
         elif PLACEHOLDER.search(image):
             yield placeholder(program, image)
 
 
-def tell(program: Program, image: str, near: str) -> Finding:
+def finding_about(program: Program, image: str, near: str) -> Finding:
     """Return the finding about one image."""
     text = f'image "{image}" of {program.title} can hardly be pulled: '
     return Finding(
@@ -73,7 +73,7 @@ def placeholder(program: Program, image: str) -> Finding:
     return Finding(CAUSE, program.maker.key, path, text, "image: the real one")
 
 
-def meant(image: str) -> str:
+def intended_image(image: str) -> str:
     """Return the image that was probably meant; "" if none is near."""
     name = library_image(image)
     _, colon, tag = image.partition("@")[0].rpartition("/")[2].partition(":")

@@ -33,12 +33,12 @@ def findings(view: View) -> Iterator[Finding]:
     for job in view.of("Job"):
         for condition in objects.status(job).get("conditions") or ():
             if condition.get("type") == "Failed" and condition.get("status") == "True":
-                yield failed(
+                yield finding_about(
                     view, job, str(condition.get("reason")), condition.get("message") or ""
                 )
 
 
-def failed(view: View, job: Object, reason: str, words: str) -> Finding:
+def finding_about(view: View, job: Object, reason: str, words: str) -> Finding:
     """Return the finding for a failed Job, with how its pods ended."""
     key = objects.key(job)
     ends = [

@@ -44,14 +44,14 @@ def findings(view: View) -> Iterator[Finding]:
     for program in view.index(running):
         known = KNOWN.get(program.image)
         if known and known.ports and is_plain(program):
-            yield from probed(program, known)
+            yield from probe_findings(program, known)
     by_maker = {program.maker.key: program for program in view.index(programs)}
     for service, index, port, sample_pods in forwarded_ports(view):
         target = port.get("targetPort") or port["port"]
         for pod in sample_pods[:1]:
             found = by_maker.get(view.maker_of(pod))
             if isinstance(target, int) and found and differs(pod, found, target):
-                yield forwarded(view, objects.key(service), index, target, found)
+                yield target_finding(view, objects.key(service), index, target, found)
 
 
 def is_plain(program: Program) -> bool:
@@ -77,7 +77,7 @@ def differs(pod: Object, program: Program, target: int) -> bool:
     return is_plain(program) and not any(str(target) in text.value for text in texts(pod))
 
 
-def forwarded(view: View, key: Key, index: int, target: int, program: Program) -> Finding:
+def target_finding(view: View, key: Key, index: int, target: int, program: Program) -> Finding:
     """Return the finding about a Service's target."""
     right = KNOWN[program.image].ports[0]
     path = f"spec.ports[{index}].targetPort"
@@ -95,12 +95,12 @@ def forwarded(view: View, key: Key, index: int, target: int, program: Program) -
     )
 
 
-def probed(program: Program, known: KnownImage) -> Iterator[Finding]:
+def probe_findings(program: Program, known: KnownImage) -> Iterator[Finding]:
     """Yield the probes that ask another port by number."""
     for probe in filter(program.container.get, PROBES):
         for handler in HANDLERS:
             asked = (program.container[probe].get(handler) or {}).get("port")
-            number = named(program.container.get("ports") or (), asked)
+            number = probe_port_number(program.container.get("ports") or (), asked)
             declared = [port["containerPort"] for port in program.container.get("ports") or ()]
             if declared and number not in declared:
                 continue  # another cause tells of the declared ports
@@ -121,7 +121,7 @@ def is_declared(program: Program, number: int) -> bool:
     return number in [port["containerPort"] for port in program.container.get("ports") or ()]
 
 
-def named(ports: Sequence[Object], asked: int | str | None) -> int | None:
+def probe_port_number(ports: Sequence[Object], asked: int | str | None) -> int | None:
     """Return the number of a probe's port; None if it asks none, or a name that is not there."""
     if isinstance(asked, int) or asked is None:
         return asked

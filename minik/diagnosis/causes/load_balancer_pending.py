@@ -53,7 +53,11 @@ def reason(view: View, service: Object) -> tuple[str, str, str]:
         return "spec.type", ": nothing in the cluster gives it one", ""
     if not asked:
         return "spec.type", f": the pool {pool} has no free one left", ""
-    owners = [one for one in load_balancer.served(view.cluster) if asked in load_balancer.held(one)]
+    owners = [
+        one
+        for one in load_balancer.pool_services(view.cluster)
+        if asked in load_balancer.assigned_addresses(one)
+    ]
     if owners:
         why = f": {asked} is that of {title(objects.key(owners[0]))}"
         return "spec.loadBalancerIP", why, "another address of the pool, or none"

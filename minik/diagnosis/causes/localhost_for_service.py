@@ -50,7 +50,7 @@ def findings(view: View) -> Iterator[Finding]:
     for maker in view.concerned_makers.values():
         if len(pods.containers(maker.pod)) == 1:
             for text in texts(maker.pod):
-                service = meant(view, maker, text) if text.variable else None
+                service = intended_service(view, maker, text) if text.variable else None
                 if service:
                     name = objects.name(service)
                     yield Finding(
@@ -67,7 +67,7 @@ def findings(view: View) -> Iterator[Finding]:
 LOCALHOST = re.compile(r"localhost|127\.0\.0\.1")
 
 
-def meant(view: View, maker: Maker, text: Text) -> Object | None:
+def intended_service(view: View, maker: Maker, text: Text) -> Object | None:
     """Return the Service that a variable is called after though it holds localhost; None for others,
     and where the Service leads to the pod itself.
     """

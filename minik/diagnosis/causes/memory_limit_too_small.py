@@ -60,16 +60,16 @@ def findings(view: View) -> Iterator[Finding]:
         if not program.container.get("resources"):
             continue
         limit = demand.resource_list(program.container, "limits").get("memory")
-        told = said(program) if limit is not None else None
-        if told and told[0] > quantity.parse(limit).nano / 10**9:
-            yield tell(program, limit, told[1])
+        expected = expected_memory(program) if limit is not None else None
+        if expected and expected[0] > quantity.parse(limit).nano / 10**9:
+            yield finding_about(program, limit, expected[1])
             continue
         least = KNOWN[program.image].memory if program.image in KNOWN else 0
         if limit is not None and quantity.parse(limit).nano / 10**9 < least * UNITS["m"]:
             yield too_small_to_start(program, limit, least)
 
 
-def tell(program: Program, limit: Any, words: str) -> Finding:
+def finding_about(program: Program, limit: Any, words: str) -> Finding:
     return Finding(
         CAUSE,
         program.maker.key,
@@ -98,7 +98,7 @@ def product(text: str) -> float:
     return value
 
 
-def said(program: Program) -> tuple[float, str] | None:
+def expected_memory(program: Program) -> tuple[float, str] | None:
     """Return how many bytes a container says that it will use, and the words; None if it says none."""
     text = " ".join([*program.words, *program.settings.values()])
     leak = GROWS.search(text) or SWELLS.search(text)
