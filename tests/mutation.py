@@ -51,6 +51,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
         "commands/*resolve*",
         "commands/*routes*",
         "commands/*near*",
+        "ways",
         "commands/*ways*",
         "commands/*why*",
         "commands/*graph*",
