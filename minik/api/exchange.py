@@ -94,6 +94,8 @@ def answer(
         form = negotiation.negotiate(request.headers, parameters)
         call = _call(cluster.at(now), request, plain, parameters, form)
         call = _served(call, request, server, pairs)
+        if form.shown_as == negotiation.TABLE and not call.place.kind.stored:
+            raise negotiation.not_shown()
         reply = _reply(call, request)
         return _encoded(reply, call, form)._replace(annotations=reply.annotations)
     except paths.PageNotFound:

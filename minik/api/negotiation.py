@@ -77,10 +77,15 @@ def negotiate(
             _is_pretty(clause.parameters, headers, parameters),
         )
     if unservable:
-        raise NotAcceptable(f"only the following media types are accepted: {', '.join(served)}")
+        raise not_shown(served)
     raise NotAcceptable(
         f"406: Not Acceptable\n\nAvailable representations: {', '.join(served)}", named=True
     )
+
+
+def not_shown(served: tuple[str, ...] = SERVED) -> NotAcceptable:
+    """Return the refusal to show something in a form that it does not have."""
+    return NotAcceptable(f"only the following media types are accepted: {', '.join(served)}")
 
 
 def _is_servable(parameters: Mapping[str, str]) -> bool:

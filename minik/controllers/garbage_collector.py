@@ -111,7 +111,9 @@ def waiting_owner_changes(cluster: Cluster, owner: Object) -> Iterator[Change]:
         yield Put(without_finalizer(owner, ORPHAN))
     elif FOREGROUND in finalizers:
         for dependent in dependents:
-            if not dependent["metadata"].get("deletionTimestamp"):
+            if has_lasting_owner(cluster, dependent):
+                yield Put(without_owner(dependent, objects.uid(owner)))
+            elif not dependent["metadata"].get("deletionTimestamp"):
                 yield Delete(objects.key(dependent))
         if not any(blocks(dependent, objects.uid(owner)) for dependent in dependents):
             yield Put(without_finalizer(owner, FOREGROUND))
@@ -135,6 +137,22 @@ def dependents_of(cluster: Cluster, uid: str) -> Iterator[Object]:
 def possible_kinds(cluster: Cluster) -> list[str]:
     """Return the kinds of which the cluster may have objects, sorted: for this none is read."""
     return sorted({key.kind for key in cluster.changes}.union(cluster.source.kinds()))
+
+
+def has_lasting_owner(cluster: Cluster, dependent: Object) -> bool:
+    """Return whether a dependent has an owner that exists, and does not wait for its dependents to go."""
+    for reference in dependent["metadata"]["ownerReferences"]:
+        owner = find_owner(cluster, dependent, reference)
+        if owner is not None and not is_waiting(owner):
+            return True
+    return False
+
+
+def is_waiting(owner: Object) -> bool:
+    """Return whether an object that is being deleted waits for its dependents to go."""
+    metadata = owner["metadata"]
+    waits = FOREGROUND in (metadata.get("finalizers") or ())
+    return waits and bool(metadata.get("deletionTimestamp"))
 
 
 def blocks(dependent: Object, uid: str) -> bool:

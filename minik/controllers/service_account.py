@@ -12,7 +12,7 @@ from minik.model import writers
 from minik.model.change import Change, Put
 from minik.model.cluster import Cluster
 from minik.model.controller import Controller, Phase
-from minik.model.object import Object
+from minik.model.object import Object, read
 
 PLUGIN = "ServiceAccount"
 ACCOUNT, CERTIFICATE = "default", "kube-root-ca.crt"
@@ -35,7 +35,8 @@ def reconcile(cluster: Cluster) -> Iterable[Change]:
             continue
         if cluster.get("ServiceAccount", name, ACCOUNT) is None:
             yield Put(default_account(name))
-        if cluster.get("ConfigMap", name, CERTIFICATE) is None:
+        certificate = cluster.get("ConfigMap", name, CERTIFICATE)
+        if certificate is None or not read(certificate, "data", {}).get("ca.crt"):
             yield Put(root_certificate(name))
 
 

@@ -5,6 +5,7 @@ every change told to who watches.
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from minik import controllers
 from minik.api import encoding, exchange, refusals
@@ -155,29 +156,29 @@ class ServedCluster:
         """Return whether controllers have something to do at the present time."""
         return any(True for _ in self._due())
 
-    def _due(self) -> Iterator[Controller]:
-        """Yield the controllers for which a moment has come since the last tick."""
+    def _due(self) -> Iterator[tuple[datetime, Controller]]:
+        """Yield the moments that have come since the last tick, with the controllers for which they are."""
         earlier, now = self.ticked, self.clock()
         base = self.cluster.at(earlier)
         for controller in self.order or controllers.load_all():
-            if any(earlier < moment <= now for moment in controller.due_times(base)):
-                yield controller
+            moments = {moment for moment in controller.due_times(base) if earlier < moment <= now}
+            yield from ((moment, controller) for moment in moments)
 
     def tick(self) -> None:
-        """Let the controllers do what is due at the present time."""
-        due = list(self._due())
+        """Let the controllers do what has become due, each at its moment."""
+        due = sorted(self._due(), key=itemgetter(0))
         earlier, now = self.ticked, self.clock()
         self.ticked, wanted = now, len(self.waits.outside.wanted)
         if not due:
             return
         log: list[Step] = []
         cluster = self.waits.prepare(self._begun().at(now), ticks=True)
-        for controller in due:
-            cluster = controllers.observed_step(cluster, controller, log.extend)
+        for moment, controller in due:
+            cluster = controllers.observed_step(cluster.at(moment), controller, log.extend)
         if len(self.waits.outside.wanted) > wanted:
             self.ticked = earlier  # what was due is done once webhooks have answered
         if log:
-            self.advance(cluster, log)
+            self.advance(cluster.at(now), log)
 
     def past(self, version: int) -> Cluster | None:
         """Return the cluster as it was at a version, None if that is not known any more: what has changed
