@@ -9,7 +9,16 @@ from minik.errors import Refused
 from minik.light_typing import TypeAlias
 from minik.model.cluster import Cluster
 from minik.model.object import Key, Object
-from minik.store import backup, following, held_changes, history, layout, saving, state_file
+from minik.store import (
+    backup,
+    following,
+    held_changes,
+    history,
+    history_length,
+    layout,
+    saving,
+    state_file,
+)
 from minik.store.history import Entry
 from minik.store.layout import Header
 from minik.store.saving import Piece
@@ -109,7 +118,7 @@ def _replace_state(path: str, before: Cluster | None, entry: Entry) -> str:
         if appended:
             history.withdraw(path, appended)
         raise
-    history.shorten(path, entry)
+    history_length.shorten(path, entry)
     return appended.warning or warning
 
 

@@ -15,9 +15,6 @@ from minik.model.object import Key, Object, key_of_path
 from minik.store import held_changes, layout, private_files, state_file
 
 FILE = ".history"
-ENTRIES = 200
-BYTES = 32 << 20
-KEPT = BYTES // 4 * 3  # what a larger history is cut to, so that not every command after it cuts it
 _encode, quoted = light_json.encoder(), light_json.quoted_ascii
 
 
@@ -149,28 +146,6 @@ def _pieces(new_entry: Entry) -> list[bytes]:
 
 def _object(obj: Object | None) -> bytes:
     return b"null" if obj is None else layout.encode(obj)
-
-
-def shorten(path: str, latest: Entry) -> None:
-    """Drop the oldest entries when there are too many or they are too large."""
-    try:
-        if os.stat(path + FILE).st_size > BYTES or latest.serial % ENTRIES == 0:
-            _shorten(path + FILE, path)
-    except OSError:
-        return
-
-
-def _shorten(file: str, path: str) -> None:
-    lines = private_files.read_all(file).splitlines(keepends=True)[-ENTRIES:]
-    while len(lines) > 1 and sum(map(len, lines)) > KEPT:
-        lines.pop(0)
-    handle = private_files.create(file + ".tmp")
-    try:
-        private_files.give_to_owner(handle, path)
-        private_files.write_all(handle, b"".join(lines))
-    finally:
-        os.close(handle)
-    private_files.rename(file + ".tmp", file)
 
 
 def read(path: str) -> list[Entry]:

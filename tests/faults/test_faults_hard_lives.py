@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from minik.store import history
+from minik.store import history_length
 
 CHANGES = int(os.environ.get("MINIK_FUZZ") or 48)
 OTHERS = 16
@@ -133,7 +133,7 @@ def goes_back(path: Path) -> None:
     """Undo as far as the history reaches: each step takes one object away, or brings one back."""
     entries = [line for line in history_lines(path) if line]
     steps = 0
-    for _ in range(min(len(entries), history.ENTRIES)):
+    for _ in range(min(len(entries), history_length.ENTRIES)):
         before = names(path)
         status, error = end(path, "undo")
         if status:

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from minik.store import history
+from minik.store import history_length
 
 CHANGES = int(os.environ.get("MINIK_FUZZ") or 40)
 KILLED = 0.25  # of all changes
@@ -72,7 +72,7 @@ def test_killed_now_and_then_a_state_loses_nothing_and_goes_back_step_by_step(
             moments.append(now)
         else:
             assert process.returncode or "created" not in said, said
-    for before in reversed(moments[-history.ENTRIES : -1]):
+    for before in reversed(moments[-history_length.ENTRIES : -1]):
         done = start(path, "undo")
         _, error = done.communicate()
         assert done.returncode == 0, error

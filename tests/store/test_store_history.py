@@ -9,7 +9,7 @@ import pytest
 
 from minik.model.cluster import Cluster
 from minik.model.source import Objects
-from minik.store import committing, history, state, undoing
+from minik.store import committing, history, history_length, state, undoing
 from minik.store.history import Entry
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -84,10 +84,10 @@ def test_a_new_command_ends_what_could_be_done_again() -> None:
 
 def test_it_is_bounded(tmp_path: Path) -> None:
     path = str(tmp_path / "s.json")
-    for serial in range(1, history.ENTRIES * 2 + 1):
+    for serial in range(1, history_length.ENTRIES * 2 + 1):
         history.append(path, entry(serial))
-        history.shorten(path, entry(serial))
-    assert len(history.read(path)) == history.ENTRIES
+        history_length.shorten(path, entry(serial))
+    assert len(history.read(path)) == history_length.ENTRIES
 
 
 def test_a_history_that_grew_too_large_is_not_cut_by_every_command_after_it(
@@ -95,17 +95,34 @@ def test_a_history_that_grew_too_large_is_not_cut_by_every_command_after_it(
 ) -> None:
     path, file = str(tmp_path / "s.json"), tmp_path / "s.json.history"
     size = len(b"".join(history._pieces(entry(1)))) + 1
-    monkeypatch.setattr(history, "BYTES", 40 * size)
-    monkeypatch.setattr(history, "KEPT", 30 * size)
+    monkeypatch.setattr(history_length, "BYTES", 40 * size)
+    monkeypatch.setattr(history_length, "KEPT", 30 * size)
     cuts = 0
     for serial in range(10, 100):
         history.append(path, entry(serial))
         before = file.stat().st_ino
-        history.shorten(path, entry(serial))
+        history_length.shorten(path, entry(serial))
         cuts += file.stat().st_ino != before
         assert file.stat().st_size <= 40 * size
     assert 0 < cuts <= 90 // 10
     assert history.read(path)[-1].serial == 99
+
+
+def test_a_long_history_is_cut_between_lines_whatever_is_held_of_it_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, file = str(tmp_path / "s.json"), tmp_path / "s.json.history"
+    monkeypatch.setattr(history_length, "PART", 7)
+    monkeypatch.setattr(history_length, "BYTES", 0)
+    monkeypatch.setattr(history_length, "KEPT", 60)
+    for end in (b"\n", b""):
+        file.write_bytes(b"a" * 50 + b"\n" + b"b" * 20 + b"\n" + b"c" * 30 + end)
+        history_length.shorten(path, entry(1))
+        assert file.read_bytes() == b"b" * 20 + b"\n" + b"c" * 30 + end
+    file.write_bytes(b"d" * 100 + b"\n")  # one command is kept, however long it is
+    before = file.stat().st_ino
+    history_length.shorten(path, entry(1))
+    assert (file.stat().st_size, file.stat().st_ino) == (101, before)
 
 
 def test_a_command_that_came_to_nothing_is_passed_over_by_the_one_that_did(tmp_path: Path) -> None:
@@ -153,8 +170,8 @@ def test_what_a_later_minik_says_besides_is_passed_over() -> None:
 
 def test_a_long_history_stays_private_when_it_is_shortened(tmp_path: Path) -> None:
     path = tmp_path / "s.json"
-    history.append(str(path), entry(history.ENTRIES))
-    history.shorten(str(path), entry(history.ENTRIES))
+    history.append(str(path), entry(history_length.ENTRIES))
+    history_length.shorten(str(path), entry(history_length.ENTRIES))
     assert Path(f"{path}.history").stat().st_mode & 0o777 == 0o600
 
 
