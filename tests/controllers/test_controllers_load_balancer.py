@@ -59,6 +59,11 @@ def entries(*addresses: str) -> Object:
     return {"loadBalancer": {"ingress": [{"ip": address} for address in addresses]}}
 
 
+def gateway(*addresses: Any) -> Object:
+    made = obj("Gateway", "edge", status={"addresses": list(addresses)})
+    return {**made, "apiVersion": "gateway.networking.k8s.io/v1"}
+
+
 @pytest.mark.parametrize(
     ("others", "address"),
     [
@@ -70,6 +75,8 @@ def entries(*addresses: str) -> Object:
             [obj("Ingress", status={"loadBalancer": {"ingress": [{"hostname": "x"}]}})],
             "192.168.9.1",
         ),
+        ([gateway({"type": "IPAddress", "value": "192.168.9.1"})], "192.168.9.2"),
+        ([gateway({"type": "Hostname", "value": "x"}, "192.168.9.1")], "192.168.9.1"),
     ],
 )
 def test_an_address_that_an_ingress_has_is_not_given_again(

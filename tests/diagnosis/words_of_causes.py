@@ -279,6 +279,33 @@ ROWS: list[tuple[str, str | list[str]]] = [
         + container('image: "web:1", ports: [{containerPort: 90, name: WORD}]'),
         PORTS,
     ),
+    (
+        "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {selector: {app: web}, ports: [{port: 80, targetPort: 1}]}}\n---"
+        + container('image: "WORD:1"'),
+        "nginx httpd redis valkey memcached mysql mariadb postgres mongo rabbitmq tomcat wordpress busybox",
+    ),
+    (
+        "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {selector: {app: web}, ports: [{port: 80}]}}\n---"
+        + container(
+            'image: "web:1", readinessProbe: {tcpSocket: {port: 80}}, env: [{name: WORD, value: "127.0.0.1"}]'
+        ),
+        "HOST BIND LISTEN BIND_ADDR APP_BIND_ADDRESS LISTEN_HOST SERVER_LISTEN_IP DB_HOST BINDING HOSTNAME",
+    ),
+    (
+        "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {selector: {app: web}, ports: [{port: 80}]}}\n---"
+        + container(
+            'image: "web:1", readinessProbe: {tcpSocket: {port: 80}}, env: [{name: HOST, value: "WORD"}]'
+        ),
+        "127.0.0.1 localhost 127.0.0.1:80 localhost:8080 0.0.0.0 127.0.0.2 localhosts 10.0.0.1",
+    ),
+    (
+        "{apiVersion: v1, kind: Service, metadata: {name: WORD}, spec: {selector: {app: web}, ports: [{port: 80}]}}",
+        "svc cluster local default pod pods services web",
+    ),
+    (
+        container('image: kubectl, command: ["sh", "-c", "kubectl get WORD shop pods"]'),
+        "-n --namespace -o --output -l --selector -f -c --sort-by -A --all-namespaces --watch --namespace=x",
+    ),
 ]
 
 

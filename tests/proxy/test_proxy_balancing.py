@@ -94,3 +94,10 @@ def test_the_kernels_hash_of_an_address() -> None:
 def test_an_unknown_scheduler_is_refused() -> None:
     with pytest.raises(ClientError, match="rr, wrr, lc, sh, dh"):
         picks(1, "ipvs", "wlc")
+
+
+@pytest.mark.parametrize("scheduler", ["dh", "lc", "rr", "sh", "wrr"])
+def test_ipvs_knows_the_schedulers_of_the_kernel_and_no_other_mode_any(scheduler: str) -> None:
+    """Upstream: `--ipvs-scheduler` of kube-proxy; the names are ip_vs's."""
+    assert [name for name, mode in MODES.items() if scheduler in mode.schedulers] == ["ipvs"]
+    assert set(picks(9, "ipvs", scheduler)) <= {backend.address for backend in THREE}

@@ -1,5 +1,7 @@
 """What was counted, as Prometheus reads it."""
 
+import pytest
+
 from minik.proxy.metrics import KINDS, Sample, lines
 
 
@@ -28,3 +30,24 @@ def test_every_metric_is_explained_once_before_its_samples() -> None:
 def test_nothing_counted_is_nothing_said() -> None:
     assert list(lines({})) == []
     assert {kind for kind, _ in KINDS.values()} == {"counter", "gauge"}
+
+
+@pytest.mark.parametrize(
+    ("metric", "kind"),
+    [
+        ("connections_total", "counter"),
+        ("connections_open", "gauge"),
+        ("dials_total", "counter"),
+        ("dial_failures_total", "counter"),
+        ("unanswered_total", "counter"),
+        ("broken_total", "counter"),
+        ("turned_away_total", "counter"),
+        ("bytes_total", "counter"),
+        ("datagrams_dropped_total", "counter"),
+    ],
+)
+def test_what_people_scrape_keeps_its_name_and_kind(metric: str, kind: str) -> None:
+    """Totals are counters (Prometheus' naming); dashboards know these names."""
+    _, declared, value = lines({Sample(metric, "default/web:http", "TCP"): 2})
+    assert declared == f"# TYPE minik_proxy_{metric} {kind}" and value.endswith("} 2")
+    assert metric in KINDS
