@@ -15,6 +15,7 @@ T = TypeVar("T")
 MOST = 512  # so many results are kept of one function; then it begins anew
 LONGEST = 20_000  # bytes; nothing larger is kept
 TRIED = 100  # so many looks are made before they have to pay
+RECENT = 1000  # of so many looks what they found counts in full
 PLAIN = 2  # the version of `marshal` in which equal values have equal bytes
 
 
@@ -27,13 +28,34 @@ def structure_of(value: Any) -> bytes:
     return text if len(text) <= LONGEST else b""
 
 
+class Trials:
+    """Whether it pays to look for something: hardly any more after many looks that found nothing. What
+    was found long ago counts less and less.
+    """
+
+    def __init__(self) -> None:
+        self.asked = self.looks = self.finds = 0
+
+    def pay(self) -> bool:
+        """Tell whether to look this time; `finds` is counted by who found something."""
+        self.asked += 1
+        if self.looks >= RECENT:
+            self.looks, self.finds = self.looks // 2, self.finds // 2
+        if self.looks >= TRIED and self.finds * 8 < self.looks and self.asked % 16:
+            return False
+        self.looks += 1
+        return True
+
+
 def by_structure(work: Callable[[Any], T]) -> Callable[[Any], T]:
     """Return a pure function of one value so that its results are shared by all equal values."""
     results: dict[bytes, T] = {}
+    trials = Trials()
 
     def shared(value: Any) -> T:
-        key = structure_of(value)
+        key = structure_of(value) if trials.pay() else b""
         if key in results:
+            trials.finds += 1
             return results[key]
         result = work(value)
         if key:
@@ -67,21 +89,6 @@ def by_identity(work: Callable[[Any], T]) -> Callable[[Any], T]:
         return result
 
     return shared
-
-
-class Trials:
-    """Whether it pays to look for something: hardly any more after many looks that found nothing."""
-
-    def __init__(self) -> None:
-        self.asked = self.looks = self.finds = 0
-
-    def pay(self) -> bool:
-        """Tell whether to look this time; `finds` is counted by who found something."""
-        self.asked += 1
-        if self.looks >= TRIED and self.finds * 8 < self.looks and self.asked % 16:
-            return False
-        self.looks += 1
-        return True
 
 
 class Sound:

@@ -14,6 +14,7 @@ from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object, read
 from minik.model.settings import DEFAULT
 from minik.model.source import Objects
+from minik.model.table import Table
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 OWN = '''
@@ -142,3 +143,31 @@ def test_the_table_says_which_kinds_a_plugin_is_for(name: str) -> None:
 def test_no_plugin_for_pods_is_imported_for_a_service() -> None:
     names = {plugin.name for plugin in admission.load_for("Service")}
     assert "ResourceQuota" in names and not names & {"Priority", "PodSecurity", "ServiceAccount"}
+
+
+def test_what_has_nothing_to_do_is_told_once_for_all_requests_to_a_cluster(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cluster, asked, table = draft().base, [], Cluster.table
+
+    def counting(self: Cluster, kind: str) -> Table:
+        asked.append(kind)
+        return table(self, kind)
+
+    monkeypatch.setattr(Cluster, "table", counting)
+    counts = []
+    for _ in range(3):
+        create(cluster.draft(), "Pod", pod())
+        counts.append(len(asked))
+    assert counts[2] - counts[1] == counts[1] - counts[0] < counts[0]
+    new = cluster.draft()
+    create(new, "LimitRange", limits())
+    assert "128Mi" in str(create(new, "Pod", pod()))
+
+
+def limits() -> Object:
+    """What gives a container without limits some."""
+    return {
+        "metadata": {"name": "limits", "namespace": "default"},
+        "spec": {"limits": [{"type": "Container", "default": {"memory": "128Mi"}}]},
+    }

@@ -88,3 +88,22 @@ def test_what_is_hardly_ever_found_is_seldom_looked_for() -> None:
     assert sum(trials.pay() for _ in range(160)) == 10
     trials.finds += trials.looks // 8 + 1
     assert trials.pay() and trials.pay()
+
+
+def test_where_nothing_is_equal_it_is_hardly_looked_for_until_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks = 0
+
+    def counted(value: Any) -> bytes:
+        nonlocal looks
+        looks += 1
+        return structure_of(value)
+
+    monkeypatch.setattr(sharing, "structure_of", counted)
+    shared = by_structure(lambda value: [value])
+    for number in range(10_000):
+        assert shared(number) == [number]
+    assert looks < 2_000
+    found = [shared("again") for _ in range(10_000)]
+    assert len({id(one) for one in found[-100:]}) == 1

@@ -6,9 +6,11 @@ validates the object, then asks all of them for refusals, each time in its own o
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache
+from weakref import WeakKeyDictionary
 
 from minik import shelf
 from minik.intake.admission._admitted import ADMITTED
+from minik.light_typing import TypeAlias
 from minik.model.admission_plugin import (
     AdmissionPlugin,
     AdmissionRequest,
@@ -17,7 +19,7 @@ from minik.model.admission_plugin import (
     leave_unchanged,
     say_nothing,
 )
-from minik.model.cluster import Draft
+from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object
 
 # The server's order, whatever of it stands on the shelf. Upstream rule: `AllOrderedPlugins`.
@@ -45,6 +47,9 @@ ORDER = (
     "ValidatingAdmissionWebhook",
 )
 ALL = "*"
+# plugins, those of them that have something to do, and the kinds that others wait for
+Busy: TypeAlias = tuple[Sequence[AdmissionPlugin], Sequence[AdmissionPlugin], Set[str]]
+_known: WeakKeyDictionary[Cluster, dict[int, Busy]] = WeakKeyDictionary()
 LAST = "ResourceQuota"  # it counts what all others have let through
 
 
@@ -104,14 +109,19 @@ def _plugins_of(
 
 def _busy(plugins: Sequence[AdmissionPlugin], draft: Draft) -> Sequence[AdmissionPlugin]:
     """Return the plugins less those that do nothing, since there is no object of theirs. That is looked
-    up once in a draft, and holds until it gets one.
+    up once in a cluster, and holds until a draft gets one.
     """
-    known: dict[int, tuple[Sequence[AdmissionPlugin], Set[str]]] = draft.pool("busy", lambda _: {})
+    known: dict[int, Busy] = draft.pool("busy", lambda made: _known.setdefault(made.base, {}))
     if id(plugins) not in known:
         asked = {plugin: plugin.alike_without or () for plugin in plugins}
-        busy = [one for one, kinds in asked.items() if not kinds or any(map(draft.may_hold, kinds))]
-        known[id(plugins)] = busy, {kind for kinds in asked.values() for kind in kinds}
-    found, waited = known[id(plugins)]
+        table = draft.base.table
+        busy = [
+            one
+            for one, kinds in asked.items()
+            if not kinds or any(table(kind).by_path for kind in kinds)
+        ]
+        known[id(plugins)] = plugins, busy, {kind for kinds in asked.values() for kind in kinds}
+    _, found, waited = known[id(plugins)]
     return found if waited.isdisjoint(draft.touched) else plugins
 
 
