@@ -171,13 +171,14 @@ def new_job(cron_job: Object, now: datetime) -> Object:
 
 
 def cron_job_events(draft: Draft, old: OptionalObject, new: OptionalObject) -> Iterator[NewEvent]:
-    """Yield the event of a cron job that saw one of its jobs finish.
+    """Yield the events of a cron job that saw one of its jobs finish, or misses one.
 
     An imported status.active may hold incomplete references.
     """
     if not new:
         return
     active_uids = {reference.get("uid") for reference in read(new, "status.active", ())}
+    is_replaced = bool(active_uids) and read(new, "spec.concurrencyPolicy") == "Replace"
     for reference in read(old or {}, "status.active", ()):
         job = draft.get("Job", objects.namespace(new), reference.get("name", ""))
         if job and reference.get("uid") not in active_uids:
@@ -188,6 +189,9 @@ def cron_job_events(draft: Draft, old: OptionalObject, new: OptionalObject) -> I
                 f"Saw completed job: {reference['name']}, condition: {outcome}",
                 "cronjob-controller",
             )
+        elif job is None and reference.get("name") and not is_replaced:
+            message = f"Active job went missing: {reference['name']}"
+            yield NewEvent(new, "MissingJob", message, "cronjob-controller", warning=True)
 
 
 def schedule_notices(cluster: Cluster) -> Iterator[NewEvent]:

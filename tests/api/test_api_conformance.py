@@ -477,6 +477,42 @@ def test_a_job_that_is_suspended_makes_no_pods_until_it_goes_on(cluster: Cluster
     assert cluster.get(f"{BATCH}/jobs/later")["status"]["succeeded"] == 1
 
 
+def often(cluster: Cluster, policy: str) -> None:
+    """Make a CronJob whose jobs run for long."""
+    template = {
+        "metadata": {"annotations": {"minik.dev/behaviour": "exit=0@600s"}},
+        "spec": {**TEMPLATE["spec"], "restartPolicy": "Never"},
+    }
+    job = {"spec": {"template": template}}
+    spec = {"schedule": "*/1 * * * ?", "concurrencyPolicy": policy, "jobTemplate": job}
+    cluster.make(f"{BATCH}/cronjobs", "often", spec=spec)
+
+
+@pytest.mark.parametrize(
+    ("policy", "active", "made"), [("Allow", 3, 3), ("Forbid", 1, 1), ("Replace", 1, 1)]
+)
+def test_a_cron_job_heeds_what_still_runs(
+    cluster: Cluster, policy: str, active: int, made: int
+) -> None:
+    often(cluster, policy)
+    cluster.wait(60)
+    first = cluster.names(f"{BATCH}/jobs")
+    cluster.wait(120)
+    jobs = cluster.names(f"{BATCH}/jobs")
+    assert len(cluster.get(f"{BATCH}/cronjobs/often")["status"]["active"]) == active
+    assert len(jobs) == made and (first[0] in jobs) == (policy != "Replace")
+    assert "MissingJob" not in {event["reason"] for event in cluster.get(f"{CORE}/events")["items"]}
+
+
+def test_a_job_that_is_deleted_is_missed(cluster: Cluster) -> None:
+    often(cluster, "Forbid")
+    cluster.wait(60)
+    cluster.delete(f"{BATCH}/jobs/{cluster.names(f'{BATCH}/jobs')[0]}", "Background")
+    assert not cluster.get(f"{BATCH}/cronjobs/often")["status"].get("active")
+    events = cluster.get(f"{CORE}/events?fieldSelector=involvedObject.name%3Doften")["items"]
+    assert {event["reason"] for event in events} == {"SuccessfulCreate", "MissingJob"}
+
+
 def test_a_cron_job_that_is_suspended_makes_no_jobs(cluster: Cluster) -> None:
     job = {"template": {"spec": {**TEMPLATE["spec"], "restartPolicy": "Never"}}}
     spec = {"schedule": "*/1 * * * *", "suspend": True, "jobTemplate": {"spec": job}}
