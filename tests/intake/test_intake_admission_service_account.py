@@ -9,6 +9,7 @@ from minik import controllers, kinds
 from minik.bootstrap import new_cluster
 from minik.errors import Forbidden
 from minik.intake import registry
+from minik.intake.admission import service_account
 from minik.intake.admission.service_account import MIRROR, PLACE
 from minik.model.cluster import Cluster, Draft
 from minik.model.object import Object, read
@@ -199,3 +200,13 @@ def test_a_mirror_pod_has_no_secrets() -> None:
         pod(draft(), mirror, nodeName="node-1", volumes=volumes)
     kept = [{"name": "s", "emptyDir": {}}]
     assert pod(draft(), mirror, nodeName="node-1", volumes=kept)["spec"]["volumes"] == kept
+
+
+def test_pull_secrets_that_the_account_lists_may_be_used() -> None:
+    account = {"metadata": {"name": "s"}, "imagePullSecrets": [{"name": "ok"}]}
+    wanted = {"spec": {"imagePullSecrets": [{"name": "ok"}, {"name": "x"}, {}]}}
+    rest = "is not allowed because service account s does not reference that imagePullSecret"
+    assert list(service_account.secret_complaints(wanted, account)) == [
+        f'imagePullSecrets[1].name="x" {rest}',
+        f'imagePullSecrets[2].name="" {rest}',
+    ]
