@@ -10,7 +10,7 @@ import pytest
 from minik import kinds
 from minik.command_line import state_access
 from minik.errors import MinikError
-from minik.intake import parsing, registry, validation
+from minik.intake import last_applied, parsing, registry, validation
 from minik.intake.ownership import apply_request, initial_managers, managed_fields, paths, shapes
 from minik.intake.parsing import Document
 from minik.model import object as objects
@@ -197,3 +197,21 @@ def test_a_memory_that_says_nothing_of_use_is_nobody_s(cluster: Cluster, text: s
             error.message
             == 'Apply failed with 1 conflict: conflict with "before-first-apply" using apps/v1: .spec.replicas'
         )
+
+
+def test_what_kubectl_remembers_and_nobody_changed_is_its_own(cluster: Cluster) -> None:
+    draft, obj = created(cluster)
+    kind = kinds.kind_of_key("Deployment")
+    note = "kubectl.kubernetes.io/last-applied-configuration"
+    text = last_applied.encode_configuration(NGINX)
+    live = objects.write(obj, "metadata.annotations", {note: text, "other": "x"})
+    live = objects.write(live, "spec.replicas", 2)
+    shape = shapes.shape_of_kind(kind, "apps/v1")
+    found = {
+        who.manager: {paths.format_path(path) for path in share.fields}
+        for who, share in initial_managers.initial_managed_fields(draft, kind, live, shape).items()
+    }
+    client, before = found["kubectl-client-side-apply"], found["before-first-apply"]
+    assert f".metadata.annotations.{note}" in client and ".spec.strategy.type" in client
+    assert {".spec.replicas", ".metadata.annotations.other"} <= before
+    assert not client & before
