@@ -36,6 +36,9 @@ ROOT = Path(cli.__file__).parent
 NOW = datetime(2026, 11, 23, 8, 0, 0, tzinfo=UTC)
 FEW, MANY = 5, int(os.environ.get("MINIK_GROWTH") or 240)  # applications, of twenty objects each
 OFTEN = 3  # times that a kind may be read whole
+LOOKUPS = (
+    16  # of one object: so many are made before a kind's places are remembered, if it is small
+)
 
 # Kinds that controllers which are due read whole.
 PODS = "Pod"  # does one wait for it
@@ -293,7 +296,8 @@ def test_a_change_is_the_same_work_in_a_large_state(
         assert cli.run(shlex.split(change.line)) == 0
         counts.append(+work)
     few, many = counts
-    grown = {name for name in many if many[name] != few[name]}
+    allowed = {name: LOOKUPS if name[0].isupper() else 0 for name in many}
+    grown = {name for name, more in allowed.items() if abs(many[name] - few[name]) > more}
     assert many["encoded"] and grown <= {*change.whole.split()}
     assert all(many[kind] <= OFTEN * 2 * MANY + few[kind] for kind in grown)
 
