@@ -144,13 +144,14 @@ class Client:
             token = self.access.configuration.get_api_key_with_prefix("BearerToken")
         if token:
             headers["Authorization"] = token
-        if self.connection.as_user:
-            headers["Impersonate-User"] = self.connection.as_user
-        if self.connection.as_uid:
-            headers["Impersonate-Uid"] = self.connection.as_uid
-        for group in self.connection.as_groups:
+        whom = self.access.impersonation
+        if whom.user:
+            headers["Impersonate-User"] = whom.user
+        if whom.uid:
+            headers["Impersonate-Uid"] = whom.uid
+        for group in whom.groups:
             headers.add("Impersonate-Group", group)
-        for extra in self.connection.as_extra:
+        for extra in whom.extra:
             name, _, value = extra.partition("=")
             headers.add(f"Impersonate-Extra-{quote(name, safe='')}", value)
         return headers

@@ -48,13 +48,25 @@ class Connection(NamedTuple):
     plugins: Policy = Policy()
 
 
+class Impersonation(NamedTuple):
+    """In whose name a cluster is asked; extras are KEY=VALUE."""
+
+    user: str = ""
+    uid: str = ""
+    groups: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+
+
 class Access(NamedTuple):
-    """A way to a cluster: the library's configuration and what renews it; the namespace of the context."""
+    """A way to a cluster: the library's configuration and what renews it; the namespace of the context,
+    and in whose name it is asked.
+    """
 
     configuration: Any
     loader: Any
     namespace: str
     context: str
+    impersonation: Impersonation = Impersonation()
 
     def renew(self) -> None:
         """Fetch credentials anew: a token may have expired."""
@@ -106,10 +118,11 @@ def _open(library: Any, connection: Connection) -> Access:
     configuration = _configuration()
     config = library.KubeConfigMerger(kubeconfig_files(connection)).config
     loader, namespace, name = None, "default", ""
+    user: Mapping[str, Any] = {}
     if config is not None:
         _check_version(config.value, connection)
         name = _use(config.value, connection)
-        _settle(config.value, name, connection)
+        user = _settle(config.value, name, connection)
         loader = library.KubeConfigLoader(config_dict=config, active_context=name)
         load(loader, configuration)
         context = next(one for one in config["contexts"] if one["name"] == name)["context"]
@@ -119,7 +132,19 @@ def _open(library: Any, connection: Connection) -> Access:
             raise ClientError(f"stat {connection.kubeconfig}: no such file or directory")
         namespace = _in_cluster(configuration)
     _override(configuration, connection)
-    return Access(configuration, loader, namespace, name)
+    return Access(configuration, loader, namespace, name, impersonation(user, connection))
+
+
+def impersonation(user: Mapping[str, Any], connection: Connection) -> Impersonation:
+    """Return in whose name is asked: what the command line says, else what the kubeconfig's user does."""
+    extra = user.get("as-user-extra") or {}
+    pairs = tuple(f"{key}={value}" for key, values in extra.items() for value in values)
+    return Impersonation(
+        connection.as_user or str(user.get("as") or ""),
+        connection.as_uid or str(user.get("as-uid") or ""),
+        connection.as_groups or tuple(map(str, user.get("as-groups") or ())),
+        connection.as_extra or pairs,
+    )
 
 
 def _check_version(value: Mapping[str, Any], connection: Connection) -> None:
@@ -208,9 +233,9 @@ def _use(value: dict[str, Any], connection: Connection) -> str:
     return name
 
 
-def _settle(value: Mapping[str, Any], context: str, connection: Connection) -> None:
-    """Fill in what entries leave out, and decide about the credential plug-in of the context's user.
-    Raises ClientError where it may not run.
+def _settle(value: Mapping[str, Any], context: str, connection: Connection) -> Mapping[str, Any]:
+    """Fill in what entries leave out, and decide about the credential plug-in of the context's user,
+    who is returned. Raises ClientError where it may not run.
     """
     for table, field in (("clusters", "cluster"), ("users", "user")):
         for entry in map(_plain, value.get(table) or ()):
@@ -219,9 +244,10 @@ def _settle(value: Mapping[str, Any], context: str, connection: Connection) -> N
     is_known = bool(connection.token or connection.username or connection.client_certificate)
     for entry in map(_plain, value.get("users") or ()):
         if entry["name"] == chosen[context].get("user"):
-            credential_plugins.settle(
-                entry["user"], entry["name"], connection.plugins, is_known=is_known
-            )
+            user: dict[str, Any] = entry["user"]
+            credential_plugins.settle(user, entry["name"], connection.plugins, is_known=is_known)
+            return user
+    return {}
 
 
 def _plain(node: Any) -> Any:

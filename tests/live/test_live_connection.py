@@ -107,6 +107,41 @@ def test_an_entry_may_leave_out_all_but_its_name(tmp_path: Path) -> None:
     assert access.configuration.host == "http://s:1"
 
 
+IMPERSONATED = {
+    "token": "t",
+    "as": "userb",
+    "as-uid": "abc",
+    "as-groups": ["g2", "g1"],
+    "as-user-extra": {"foo": ["bar", "baz"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "whom"),
+    [
+        ({}, ("userb", "abc", ("g2", "g1"), ("foo=bar", "foo=baz"))),
+        ({"as_user": "me"}, ("me", "abc", ("g2", "g1"), ("foo=bar", "foo=baz"))),
+        (
+            {"as_uid": "u", "as_groups": ("h",), "as_extra": ("a=b",)},
+            ("userb", "u", ("h",), ("a=b",)),
+        ),
+        ({"user": "plain"}, ("", "", (), ())),
+        ({"user": "plain", "as_user": "me"}, ("me", "", (), ())),
+    ],
+)
+def test_a_user_of_the_kubeconfig_may_ask_in_anothers_name(
+    options: dict[str, Any], whom: tuple[object, ...], tmp_path: Path
+) -> None:
+    config = {
+        "clusters": [{"name": "c", "cluster": {"server": "http://s:1"}}],
+        "users": [{"name": "u", "user": IMPERSONATED}, {"name": "plain", "user": {"token": "t"}}],
+        "contexts": [{"name": "x", "context": {"cluster": "c", "user": "u"}}],
+        "current-context": "x",
+    }
+    (tmp_path / "config").write_text(json.dumps(config))
+    assert open_access(Connection(str(tmp_path / "config"), **options)).impersonation == whom
+
+
 def test_contexts_of_several_files_are_listed(file: str, tmp_path: Path) -> None:
     (tmp_path / "broken").write_text("{")
     assert context_names(Connection(f"{file}:{tmp_path}/broken:{tmp_path}/no")) == ["a", "b"]
