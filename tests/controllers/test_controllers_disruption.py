@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import stage
 
+from minik.controllers import disruption
 from minik.model import object as objects
 from minik.model.cluster import Cluster
 from minik.model.object import Object
@@ -135,3 +136,20 @@ def test_pods_that_go_or_are_not_ready_are_not_healthy() -> None:
     ]
     after = stage.with_put(cluster, objects.write(pod, "status.conditions", unready))
     assert numbers(after) == (3, 2, 1, 1)
+
+
+def test_a_budget_that_cannot_be_computed_allows_no_disruption() -> None:
+    """Upstream: `failSafe`; what the status said of pods stays."""
+    budget = {"metadata": {"name": "b", "generation": 2}, "spec": {}}
+    first = disruption.failed_status(budget, "no scale", "2026-11-23T08:00:00Z")
+    counts = {"currentHealthy": 0, "desiredHealthy": 0, "expectedPods": 0, "disruptionsAllowed": 0}
+    assert {name: first[name] for name in counts} == counts
+    (condition,) = first["conditions"]
+    assert (condition["type"], condition["status"], condition["reason"]) == (
+        "DisruptionAllowed",
+        "False",
+        "SyncFailed",
+    )
+    known = {**budget, "status": {"currentHealthy": 3, "disruptionsAllowed": 2}}
+    later = disruption.failed_status(known, "no scale", "2026-11-23T08:00:00Z")
+    assert (later["currentHealthy"], later["disruptionsAllowed"]) == (3, 0)
