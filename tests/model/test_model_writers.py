@@ -3,12 +3,9 @@
 from typing import Any
 
 import pytest
+from objects import pod
 
 from minik.model import writers
-
-
-def owned(**more: Any) -> dict[str, Any]:
-    return {"kind": "Pod", "metadata": {"name": "p", **more}}
 
 
 def owner(kind: str, *, controller: bool = True) -> dict[str, Any]:
@@ -35,5 +32,5 @@ def owner(kind: str, *, controller: bool = True) -> dict[str, Any]:
     ],
 )
 def test_the_owner_tells_who_made_an_object(metadata: dict[str, Any], maker: str | None) -> None:
-    note = writers.note_of(writers.presumed(owned(**metadata)))
+    note = writers.note_of(writers.presumed(pod("p", metadata=metadata)))
     assert (note and note["manager"]) == maker
