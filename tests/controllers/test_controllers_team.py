@@ -93,3 +93,19 @@ def test_a_service_imports_no_controller_of_workloads(tmp_path: Path) -> None:
     assert all("endpoint_slice" in names for names in loaded)
     assert not {"deployment", "job", "cron_job"} & (loaded[0] | loaded[1])
     assert {"deployment", "replica_set"} <= loaded[2] and not {"job", "disruption"} & loaded[2]
+
+
+# Names in `kube-controller-manager --help` (cmd/kube-controller-manager/names), and other programs.
+MANAGED = """endpoints endpointslice endpointslice-mirroring replicationcontroller pod-garbage-collector
+resourcequota namespace serviceaccount garbage-collector daemonset job deployment replicaset
+horizontal-pod-autoscaler disruption statefulset cronjob ttl-after-finished clusterrole-aggregation
+persistentvolume-binder persistentvolumeclaim-protection node-ipam node-lifecycle taint-eviction
+service-cidr service-lb validatingadmissionpolicy-status"""
+PROGRAMS = {"kube-apiserver", "kube-scheduler", "kubelet", "gateway-controller"}
+OTHERS = {"ingress-controller", "customresource-cleanup"}
+
+
+def test_controllers_are_called_as_those_of_kubernetes() -> None:
+    """Logs, leases and field managers name them so."""
+    managed = {f"{name}-controller" for name in MANAGED.split()}
+    assert {one.name for one in CONTROLLERS.values()} == managed | PROGRAMS | OTHERS
