@@ -54,7 +54,6 @@ def cluster(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         ("get ns shpo", "  did you mean: shop"),
         ("get svc kubernets my-sevice", "  did you mean: my-service"),
         ("apply -f web.json", "  did you mean: spec.ports"),
-        ("explain svc.spec.prots", "  did you mean: ports"),
         ("get svc -o jsn", "  did you mean: json"),
         ("get svc --context defalt", "  did you mean: default"),
         ("config use-context defalt", "  did you mean: default"),
@@ -63,6 +62,12 @@ def cluster(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 def test_a_refusal_ends_with_what_was_meant(cluster: Terminal, line: str, last: str) -> None:
     answer = cluster(f"minik {line}")
     assert answer.out == "" and answer.err.rstrip("\n").rpartition("\n")[2] == last
+
+
+def test_a_missing_field_is_refused_below_the_kind_that_lacks_it(cluster: Terminal) -> None:
+    answer = cluster("minik explain svc.spec.prots")
+    assert answer.out == "KIND:       Service\nVERSION:    v1\n\n"
+    assert answer.err.endswith("\n  did you mean: ports\n")
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ resolve evilword --from pod-evilword|resolve evilword -o name|resolve evilword -
 trace --to evilword:evilword --from pod-evilword|dns evilword|dns x --from pod-evilword|env pod-evilword|env pod-evilword --explain
 check --severity info|check -f evilword|diff -f - < {FINE}|apply -f - < {FINE}|apply -f - < {INVALID}|validate -f - < {INVALID}
 create -f - < {INVALID}|delete -f - < {INVALID}|apply -f evilword|apply -k evilword|replace -f evilword
-apply view-last-applied svc evilword|kustomize evilword|import -f evilword|delete svc evilword|delete pods --all -v 9
+apply view-last-applied svc nosuch-evilword|kustomize evilword|import -f evilword|delete svc evilword|delete pods --all -v 9
 delete pod pod-evilword --dry-run=client|delete ns ns-evilword|delete svc nosuch-evilword|label pod pod-evilword x=y
 label pod pod-evilword evilword-|label pod pod-evilword --list|label pod pod-evilword x=evilword|annotate pod pod-evilword x=evilword
 annotate pod pod-evilword --list|taint node node-1 evilword=evilword:NoSchedule|explain evils|explain evils.spec.a|explain evils -R
