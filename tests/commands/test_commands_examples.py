@@ -2,6 +2,7 @@
 folder in which what it names is there.
 """
 
+import os
 import shlex
 import shutil
 import subprocess
@@ -241,6 +242,7 @@ def test_examples_do_what_they_say(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("MINIK_DEBUG")
+    monkeypatch.setenv("PATH", os.pathsep.join(folders_of_one_minik()))
     for number, line in enumerate(TYPED[name]):
         if not number or name in APART:
             subprocess.run(["find", str(tmp_path), "-mindepth", "1", "-delete"], check=True)
@@ -249,6 +251,16 @@ def test_examples_do_what_they_say(
                 assert typed(terminal, before)[0] == 0, before
         status, said = typed(terminal, line)
         assert status == ANSWERS.get(line, 0), f"{line}\n{said}"
+
+
+def folders_of_one_minik() -> Iterator[str]:
+    """The folders of the PATH, but for those of other installations of minik, of which `plugin list` warns."""
+    seen = False
+    for folder in os.environ["PATH"].split(os.pathsep):
+        has_plugin = (Path(folder) / "kubectl-minik").exists()
+        if not (has_plugin and seen):
+            yield folder
+        seen = seen or has_plugin
 
 
 def typed(terminal: Terminal, line: str) -> tuple[int, str]:
