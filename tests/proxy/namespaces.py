@@ -104,6 +104,9 @@ class Network:
     def _attach(self) -> None:
         """A cable from the node to every neighbour; each has the node as its way to everybody else."""
         node = ["link set lo up"]
+        at_once = " nodad" * (
+            self.family == socket.AF_INET6
+        )  # no wait for others of the same address
         for who, addresses in self.neighbours.items():
             ip(
                 [
@@ -111,7 +114,7 @@ class Network:
                 ]
             )
             node += [
-                f"addr add {self.node}/{self.bits} dev {who}",
+                f"addr add {self.node}/{self.bits} dev {who}{at_once}",
                 f"link set {who} up",
                 *(f"route add {address}/{self.bits} dev {who}" for address in addresses),
             ]
@@ -119,7 +122,7 @@ class Network:
                 [
                     "link set lo up",
                     "link set eth0 up",
-                    *(f"addr add {address}/{self.bits} dev eth0" for address in addresses),
+                    *(f"addr add {address}/{self.bits} dev eth0{at_once}" for address in addresses),
                     f"route add {self.node}/{self.bits} dev eth0",
                     f"route add default via {self.node} dev eth0",
                 ],
@@ -152,7 +155,11 @@ class Network:
         """Somebody answers at an address; without one, at all."""
         with inside(self.name(who)):
             listening = socket.socket(self.family, kind)
-        listening.bind((address, port))
+        try:
+            listening.bind((address, port))
+        except OSError:
+            listening.close()
+            raise
         if kind == socket.SOCK_STREAM:
             listening.listen(128)
         self.selector.register(listening, selectors.EVENT_READ)
