@@ -164,10 +164,7 @@ def test_who_holds_the_lock_is_named_and_not_waited_for_for_ever(
 def test_nobody_waits_for_the_dead(place: Place, shared: Path) -> None:
     """R11, R12: the lock of a process that was killed is free at once, whatever its file says."""
     Holder(place).kill()
-    began = time.monotonic()
-    assert place(
-        "create configmap x --from-literal=a=b"
-    ).err == "" and time.monotonic() - began < 0.5 + 5 * (os.getloadavg()[0] > 4)
+    assert place("create configmap x --from-literal=a=b --lock-timeout 0s").err == ""
     holder = json.loads(Path(f"{shared}.lock").read_text())
     assert holder["command"] == "minik create configmap"
 
