@@ -102,18 +102,28 @@ def test_no_file_takes_more_than_its_share(tmp_path: Path, name: str) -> None:
     ],
 )
 def test_twice_as_much_is_about_twice_the_work(form: str, number: int) -> None:
-    def work(size: int) -> int:
-        text = {
-            "documents": lambda: (ROW + "---\n") * size,
-            "names": lambda: "".join(f"k{n}: v\n" for n in range(size)),
-            "items": lambda: "a:\n" + "".join(f"- {{b: {n}}}\n" for n in range(size)),
-            "JSON": lambda: "\n".join(['{"a": 1}'] * size),
-            "flow": lambda: "[" + "a, " * size + "b]",
-        }[form]()
-        return calls(lambda: sum(1 for _ in parse(text, "x")))
-
-    few, many = work(number), work(2 * number)
+    # In a process of its own: what other tests left in the reader's memories decides, too.
+    answer = subprocess.run(
+        [sys.executable, __file__, form, str(number)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    few, many = json.loads(answer.stdout)
     assert number < few < many < 2.2 * few
+
+
+def work(form: str, number: int) -> int:
+    """How many functions the reading of so many parts calls."""
+    text = {
+        "documents": lambda: (ROW + "---\n") * number,
+        "names": lambda: "".join(f"k{n}: v\n" for n in range(number)),
+        "items": lambda: "a:\n" + "".join(f"- {{b: {n}}}\n" for n in range(number)),
+        "JSON": lambda: "\n".join(['{"a": 1}'] * number),
+        "flow": lambda: "[" + "a, " * number + "b]",
+    }[form]()
+    return calls(lambda: sum(1 for _ in parse(text, "x")))
 
 
 SECRET = "c3VyZWx5LW5vdC1nZW5lcmljLTQ3MTE="  # surely-not-generic-4711
@@ -161,3 +171,8 @@ def test_no_refusal_tells_the_secret_that_is_right(spoil: dict[str, object]) -> 
     answer = shell("apply", "-f", "-", given=json.dumps({**DOCUMENT, **spoil}))
     shell.close()
     assert answer.exit == 1 and (spoil.get("immutable") or SECRET not in answer.err)
+
+
+if __name__ == "__main__":
+    typed_form, typed_number = sys.argv[1], int(sys.argv[2])
+    print(json.dumps([work(typed_form, typed_number), work(typed_form, 2 * typed_number)]))  # noqa: T201
