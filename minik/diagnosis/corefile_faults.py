@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from minik.discovery.answering import Answer
 from minik.discovery.corefile import Block, Plugin, longest, serving
-from minik.discovery.plugins import Asked, before_kubernetes, rewrite
+from minik.discovery.plugins import Asked, first_answer, leaves_out, rewrite
 from minik.light_typing import NamedTuple
 from minik.model.cluster import Cluster
 
@@ -18,11 +18,7 @@ header dnssec autopath minimal template transfer hosts route53 azure clouddns k8
 file auto secondary etcd loop forward grpc erratic whoami on sign view import nomad
 """
 PLUGINS = frozenset(NAMES.split())
-FIRST = (
-    "rewrite",
-    "template",
-    "hosts",
-)  # the plugins that come before kubernetes and may answer for it
+ANSWERING = ("template", "hosts")  # the plugins that may answer before kubernetes is asked
 
 
 class Fault(NamedTuple):
@@ -57,7 +53,7 @@ def faults(cluster: Cluster, blocks: Sequence[Block], known: Sequence[str]) -> I
     if server is not None:
         yield from unserved(server, below, domain)
         yield from hidden(server, known)
-        if any(server.of(name) for name in FIRST):
+        if any(server.of(name) for name in ("rewrite", *ANSWERING)):
             yield from answered_before(cluster, server, known)
     elif blocks:
         ports = ", ".join(f"{zone}:{port}" for block in blocks for zone, port in block.zones)
@@ -81,7 +77,7 @@ def hidden(block: Block, known: Sequence[str]) -> Iterator[Fault]:
     """Yield the Services whose namespaces the plugin `kubernetes` leaves out."""
     for plugin in block.of("kubernetes"):
         namespaces = plugin.option("namespaces")
-        names = [name for name in known if namespaces and name.split(".")[1] not in namespaces]
+        names = [name for name in known if leaves_out(plugin, name.split(".")[1])]
         if names:
             missing = sorted({name.split(".")[1] for name in names})
             text = f"its plugin kubernetes answers for the namespaces {', '.join(namespaces)} alone"
@@ -97,10 +93,9 @@ def answered_before(cluster: Cluster, block: Block, known: Sequence[str]) -> Ite
     kind = "AAAA" if cluster.settings.families[0] == "IPv6" else "A"
     names = known or [f"kubernetes.default.svc.{cluster.settings.cluster_domain}"]
     for name in names:
-        asked = Asked(cluster, block, name, kind)
-        served = before_kubernetes(asked)
-        renamed, rule = rewrite(asked)
-        if served is not None and served.plugin is not None:
+        renamed, rule = rewrite(Asked(cluster, block, name, kind))
+        served = first_answer(renamed, ANSWERING)
+        if served is not None:
             hit.setdefault(served.plugin, []).append((name, *instead(served.answer, served.plugin)))
         elif rule is not None and renamed.name != name:
             how = f"rewrites {{}} to {renamed.name}"

@@ -33,6 +33,15 @@ class Plugin(NamedTuple):
         """Return the words behind an option; () if it is not there."""
         return next((words[1:] for words in self.options if words[0] == name), ())
 
+    def number(self, name: str, default: int) -> int:
+        """Return the number behind an option; `default` where there is none."""
+        word = "".join(self.option(name)[:1])
+        return int(word) if word.isdecimal() else default
+
+    def texts(self, name: str) -> list[str]:
+        """Return what stands behind each option of a name, without its quotes."""
+        return [" ".join(words[1:]).strip("\"'") for words in self.options if words[0] == name]
+
     def falls_through(self, name: str) -> bool:
         """Return whether what the plugin does not know is asked further down."""
         option = next((words for words in self.options if words[0] == "fallthrough"), None)

@@ -18,4 +18,4 @@ def answer(cluster: Cluster, name: str, kind: str) -> Answer:
     block = corefile.serving(blocks, query)
     if block is None:
         return Answer("REFUSED", reason=f"no server block of the Corefile takes {query} at port 53")
-    return serve(Asked(cluster, block, query, kind)).answer
+    return serve(Asked(cluster, block, query, kind))

@@ -5,7 +5,7 @@ forward. A plugin that minik does not know passes on; a reverse name that the cl
 through to nobody, since no server outside knows it either.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from minik import light_re as re
 from minik.discovery import answering
@@ -33,31 +33,27 @@ class Asked(NamedTuple):
 
 
 class Served(NamedTuple):
-    """An answer, and the plugin that gave it; None if there was none left to ask."""
+    """An answer, and the plugin that gave it."""
 
     answer: Answer
-    plugin: Plugin | None
+    plugin: Plugin
 
 
-def serve(asked: Asked) -> Served:
+def serve(asked: Asked) -> Answer:
     """Answer a question as the plugins of its server block do, one after another."""
     renamed, rewriting = rewrite(asked)
-    for name, answer_of in CHAIN.items():
-        for plugin in asked.block.of(name):
-            answer = answer_of(renamed, plugin)
-            if answer is not None:
-                return Served(_restored(answer, renamed.name, asked.name, rewriting), plugin)
-    return Served(
-        Answer("SERVFAIL", reason=f"no plugin of the Corefile answers for {asked.name}"), rewriting
-    )
+    served = first_answer(renamed, CHAIN)
+    if served is None:
+        reason = f"no plugin of the Corefile answers for {asked.name}"
+        return Answer("SERVFAIL", reason=reason)
+    return _restored(served.answer, renamed.name, asked.name, rewriting)
 
 
-def before_kubernetes(asked: Asked) -> Served | None:
-    """Return what is answered before the plugin kubernetes is asked; None if it is asked."""
-    renamed, rewriting = rewrite(asked)
-    for name in ("template", "hosts"):
+def first_answer(asked: Asked, plugins: Iterable[str]) -> Served | None:
+    """Return what the first of the plugins of these names answers; None if all of them pass on."""
+    for name in plugins:
         for plugin in asked.block.of(name):
-            answer = CHAIN[name](renamed, plugin)
+            answer = CHAIN[name](asked, plugin)
             if answer is not None:
                 return Served(answer, plugin)
     return None
@@ -146,12 +142,12 @@ def template(asked: Asked, plugin: Plugin) -> Answer | None:
         or plugin.words[2:3] not in ((asked.kind,), ("ANY",))
     ):
         return None
-    patterns = [" ".join(words[1:]).strip("\"'") for words in plugin.options if words[0] == "match"]
+    patterns = plugin.texts("match")
     matches = [found for pattern in patterns if (found := _search(pattern, f"{asked.name}."))]
     if patterns and not matches:
         return None if plugin.falls_through(asked.name) else Answer("SERVFAIL", reason=NO_MATCH)
-    code = next(iter(plugin.option("rcode")), "NOERROR").upper()
-    lines = [" ".join(words[1:]).strip("\"'") for words in plugin.options if words[0] == "answer"]
+    code = "".join(plugin.option("rcode")[:1] or ("NOERROR",)).upper()
+    lines = plugin.texts("answer")
     groups = matches[0].groupdict("") if matches else {}
     records = [record for line in lines if (record := _template_record(line, asked, zone, groups))]
     return Answer(code, tuple(records), reason=f"a template of the Corefile answers it with {code}")
@@ -185,7 +181,6 @@ def hosts(asked: Asked, plugin: Plugin) -> Answer | None:
     """Answer as a list of hosts does: it knows addresses, and hands on only what `fallthrough` says."""
     if longest(plugin.words[2:] or asked.block.names, asked.name) is None:
         return None
-    ttl = next(iter(plugin.option("ttl")), "")
     lines = [words for words in plugin.options if is_address(words[0])]
     addresses = [
         words[0]
@@ -193,10 +188,9 @@ def hosts(asked: Asked, plugin: Plugin) -> Answer | None:
         if asked.name in {word.strip(".").casefold() for word in words[1:]}
     ]
     if addresses:
-        number = int(ttl) if ttl.isdecimal() else HOSTS_TTL
+        ttl = plugin.number("ttl", HOSTS_TTL)
         records = [
-            answering.address_record(asked.name, address)._replace(ttl=number)
-            for address in addresses
+            answering.address_record(asked.name, address)._replace(ttl=ttl) for address in addresses
         ]
         matching = tuple(record for record in records if record.type == asked.kind)
         return Answer(
@@ -233,14 +227,13 @@ def kubernetes(asked: Asked, plugin: Plugin) -> Answer | None:
 def _hidden(name: str, domain: str, plugin: Plugin) -> Answer | None:
     """Return the answer for a name that the plugin's options hide; None if it may be answered."""
     labels = name.removesuffix(domain).strip(".").split(".")
-    namespaces = plugin.option("namespaces")
     if labels[-1] == "pod" and plugin.option("pods")[:1] in ((), ("disabled",)):
         return Answer(
             "NXDOMAIN",
             reason="the plugin kubernetes of the Corefile answers for no pods (pods disabled)",
         )
-    if namespaces and len(labels) > 1 and labels[-2] not in namespaces:
-        known = ", ".join(namespaces)
+    if len(labels) > 1 and leaves_out(plugin, labels[-2]):
+        known = ", ".join(plugin.option("namespaces"))
         return Answer(
             "NXDOMAIN",
             reason=f"the plugin kubernetes of the Corefile answers for the namespaces {known} alone",
@@ -248,9 +241,14 @@ def _hidden(name: str, domain: str, plugin: Plugin) -> Answer | None:
     return None
 
 
+def leaves_out(plugin: Plugin, namespace: str) -> bool:
+    """Return whether a plugin kubernetes knows nothing of a namespace: it names others alone."""
+    namespaces = plugin.option("namespaces")
+    return bool(namespaces) and namespace not in namespaces
+
+
 def _with_ttl(records: Sequence[Record], plugin: Plugin) -> tuple[Record, ...]:
-    text = next(iter(plugin.option("ttl")), "")
-    ttl = int(text) if text.isdecimal() else DEFAULT_TTL
+    ttl = plugin.number("ttl", DEFAULT_TTL)
     return tuple(record._replace(ttl=ttl) if record.ttl == TTL else record for record in records)
 
 
